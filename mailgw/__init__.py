@@ -1,0 +1,1 @@
+"""Mail in, mail out: everything that knows sockets, MIME and the rules about a mail."""

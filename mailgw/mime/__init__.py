@@ -1,0 +1,1 @@
+"""Pure reading of mail: bytes in, values out; no database, network or clock."""

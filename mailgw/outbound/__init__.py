@@ -1,0 +1,1 @@
+"""From a rendered outbox row to the receiving server."""

@@ -1,0 +1,1 @@
+"""What is known about a mail, where it belongs, and what is done with it."""

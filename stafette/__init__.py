@@ -1,0 +1,1 @@
+"""The roof: settings, composition, the command line and the demo."""

@@ -1,0 +1,1 @@
+"""The nouns: declarative classes with behaviour; no session, no query."""

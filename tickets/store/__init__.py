@@ -1,0 +1,1 @@
+"""All SQL: the engine, the unit of work and one query file per subject."""

@@ -1,0 +1,1 @@
+"""Text without a model: sanitising, plain text, folding and ticket tags."""

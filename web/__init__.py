@@ -1,0 +1,1 @@
+"""People at a screen: portal, desk and admin pages."""
