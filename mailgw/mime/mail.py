@@ -159,6 +159,8 @@ class ParsedMail:
     forwarded: Forwarded | None = None
     attachments: tuple[Attachment, ...] = ()
     automatic: Automatic | None = None
+    wants_no_answer: str = ""
+    """Why no automatic mail may answer this one (RFC 3834 2), or empty; also set on human mail."""
     report: DeliveryReport | None = None
     authentication: tuple[AuthenticationResult, ...] = ()
     signing_domains: tuple[str, ...] = ()

@@ -1,0 +1,45 @@
+"""One line per job: which kind of due row wakes which function."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import dramatiq
+
+from mailgw.inbound import Gateway, process_inbound
+from mailgw.outbound.deliver import Office, deliver_outbound
+from tickets.model.routing import DueKind
+
+Jobs = Mapping[DueKind, Callable[[int], None]]
+
+
+def jobs_of(gateway: Gateway, office: Office | None) -> Jobs:
+    """Name the job of each kind; without an office nothing is sent."""
+    jobs: dict[DueKind, Callable[[int], None]] = {
+        DueKind.INBOUND: partial(process_inbound, gateway)
+    }
+    if office is not None:
+        jobs[DueKind.OUTBOUND] = partial(deliver_outbound, office)
+    return jobs
+
+
+def declare_actors(broker: dramatiq.Broker, jobs: Jobs) -> None:
+    """Declare each job on this broker, never on a global one; the row counts its attempts."""
+    for kind, job in jobs.items():
+        dramatiq.actor(_named(job), actor_name=kind, broker=broker, queue_name=kind, max_retries=0)
+
+
+def declare_knocks(broker: dramatiq.Broker) -> None:
+    """Declare the names alone, for a process that wakes others and works not itself."""
+    for kind in (DueKind.INBOUND, DueKind.OUTBOUND):
+        dramatiq.actor(_elsewhere, actor_name=kind, broker=broker, queue_name=kind, max_retries=0)
+
+
+def _named(job: Callable[[int], None]) -> Callable[[int], None]:
+    def run(due_id: int) -> None:
+        job(due_id)
+
+    return run
+
+
+def _elsewhere(due_id: int) -> None:
+    raise RuntimeError(f"Knock {due_id} reached a process that does not work.")

@@ -1,0 +1,137 @@
+"""Lets a decision take effect inside one open unit of work."""
+
+from dataclasses import replace
+
+from mailgw.entry import Case
+from mailgw.plan import Plan
+from mailgw.reports import apply_news
+from mailgw.rules.disposition import (
+    AddMessage,
+    Bounce,
+    Deliver,
+    Drop,
+    Hold,
+    OpenTicket,
+)
+from tickets.core import Core
+from tickets.model.event import Event, EventKind
+from tickets.model.mail import InboundMail, Outcome, ReplyAddress
+from tickets.model.people import ParticipantRole, Person, Side
+from tickets.model.thread_index import root_of
+from tickets.model.ticket import Message, Ticket, Visibility
+from tickets.services.conversation import (
+    add_message,
+    lock_ticket,
+    open_ticket,
+    present_participants,
+    take_ownership,
+)
+from tickets.services.copied import join_copied
+from tickets.services.notify import Draft
+from tickets.services.outbox import Cause, Sender, owe_mails
+from tickets.services.people import join
+from tickets.services.values import NewMessage, Opening
+from tickets.store.unit_of_work import UnitOfWork
+
+_OUTCOMES = {
+    Deliver: Outcome.DELIVERED,
+    Bounce: Outcome.BOUNCED,
+    Drop: Outcome.DROPPED,
+    Hold: Outcome.HELD,
+}
+
+
+def apply_plan(core: Core, uow: UnitOfWork, row: InboundMail, case: Case, plan: Plan) -> None:
+    """Write the effect, the owed mails and the arrival's outcome."""
+    disposition, config = plan.disposition, case.facts.config
+    row.outcome = _OUTCOMES[type(disposition)]
+    row.rule, row.why = disposition.rule, disposition.why[:500]
+    sender = Sender(core.signer, core.instance)
+    match disposition:
+        case Deliver(effect=OpenTicket() as effect):
+            row.opened_ticket, row.ticket_id = True, _open(uow, case, effect, plan, sender).id
+        case Deliver(effect=AddMessage() as effect):
+            row.ticket_id = _add(uow, case, effect, plan, sender).id
+    if plan.news is not None:
+        row.ticket_id = apply_news(core, uow, config, plan.news)
+    if plan.told:
+        owe_mails(uow, config, sender, plan.told, Cause(answers_id=case.mail.message_id))
+
+
+def _open(uow: UnitOfWork, case: Case, effect: OpenTicket, plan: Plan, sender: Sender) -> Ticket:
+    mail, facts, config = case.mail, case.facts, case.facts.config
+    first, *rest = plan.messages
+    opening = Opening(
+        department=effect.department,
+        kind=effect.kind,
+        subject=plan.subject,
+        requester=effect.requester if effect.is_forward else first.author,
+        owner_id=effect.owner_id,
+        language=first.author.language,
+        came_to=effect.came_to,
+        thread_index=root_of(mail.thread_index),
+        flags=effect.flags,
+    )
+    ticket = open_ticket(uow, config, opening)
+    message = add_message(uow, config, ticket, first, is_first=True)
+    for further in rest:
+        add_message(uow, config, ticket, further, is_first=False)
+    if effect.suggested_ticket_id is not None:
+        content = {"ticket": effect.suggested_ticket_id}
+        uow.session.add(Event.chained(ticket, EventKind.SUGGESTED_LINK, uow.now, content=content))
+    may_join = facts.is_authentic and not effect.is_forward and first.author.side is Side.CONTACT
+    join_copied(uow, config, ticket, first, may_join=may_join)
+    drafts = [_for_requester(draft, first, ticket) for draft in plan.drafts]
+    cause = Cause(ticket, message, is_new_ticket=True, answers_id=mail.message_id)
+    owe_mails(uow, config, sender, drafts, cause)
+    return ticket
+
+
+def _for_requester(draft: Draft, first: NewMessage, ticket: Ticket) -> Draft:
+    """Give the receipt its person, who had no row while it was planned."""
+    if draft.recipient.person_id is None and draft.recipient.address == first.author.address:
+        return replace(draft, recipient=replace(draft.recipient, person_id=ticket.requester_id))
+    return draft
+
+
+def _add(uow: UnitOfWork, case: Case, effect: AddMessage, plan: Plan, sender: Sender) -> Ticket:
+    facts, config = case.facts, case.facts.config
+    ticket = lock_ticket(uow, effect.ticket_id, plan.seen_seq)
+    (new,) = plan.messages
+    message = add_message(uow, config, ticket, new, is_first=False)
+    if effect.reply_address_id is not None:
+        used = uow.session.get_one(ReplyAddress, effect.reply_address_id)
+        used.last_used_at = uow.now
+    if effect.suggests_writer:
+        _suggest(uow, ticket, message)
+    if new.visibility is Visibility.PUBLIC and not new.automatic:
+        _let_take_part(uow, ticket, message, new)
+        requester_writes = message.author_id == ticket.requester_id
+        may_join = facts.is_authentic and requester_writes
+        join_copied(uow, config, ticket, new, may_join=may_join)
+    cause = Cause(ticket, message, answers_id=case.mail.message_id)
+    owe_mails(uow, config, sender, plan.drafts, cause)
+    return ticket
+
+
+def _let_take_part(uow: UnitOfWork, ticket: Ticket, message: Message, new: NewMessage) -> None:
+    """Make who answers an unowned ticket its owner, and another answering agent a follower."""
+    if message.author_id is None or new.author.side is not Side.AGENT:
+        return
+    agent = uow.session.get_one(Person, message.author_id)
+    if take_ownership(uow, ticket, agent) or ticket.owner_id == agent.id:
+        return
+    present = present_participants(uow, ticket)
+    join(uow, ticket, agent, ParticipantRole.FOLLOWER, present)
+
+
+def _suggest(uow: UnitOfWork, ticket: Ticket, message: Message) -> None:
+    if message.author_id is None:
+        return
+    person = uow.session.get_one(Person, message.author_id)
+    present = present_participants(uow, ticket)
+    if join(uow, ticket, person, ParticipantRole.SUGGESTED, present):
+        content = {"person": person.id, "by": "writing"}
+        uow.session.add(
+            Event.chained(ticket, EventKind.PARTICIPANT_SUGGESTED, uow.now, content=content)
+        )

@@ -1,0 +1,185 @@
+"""One inbound mail from its row to its effect: the straight line."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from mailgw.effects import apply_plan
+from mailgw.entry import Case
+from mailgw.mime.mail import ParsedMail, Verdict
+from mailgw.plan import plan_effect
+from mailgw.reading import Reader
+from mailgw.rules.decide import decide
+from mailgw.rules.facts import gather
+from mailgw.rules.origin import GetTxt, Judgement, judge_origin
+from mailgw.rules.thread import match
+from tenants import TenantConfig
+from tickets.core import Core
+from tickets.errors import ReadingError, StaleError, TemporaryError
+from tickets.model.mail import InboundMail, Outcome
+from tickets.model.routing import Due
+from tickets.store.due import claim, postpone, settle
+from tickets.store.engine import lock_key
+from tickets.store.ledger import find_effective
+from tickets.store.tenants import load_config
+from tickets.store.unit_of_work import UnitOfWork
+
+LEASE = timedelta(minutes=2)
+MAX_ATTEMPTS = 3
+_STALE_RETRIES = 8
+_PARENT_PAUSE = timedelta(milliseconds=250)
+_PARENT_PATIENCE = timedelta(minutes=2)
+_PAUSES = (timedelta(seconds=5), timedelta(seconds=60), timedelta(minutes=5))
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What processing a mail needs beyond the core."""
+
+    core: Core
+    reader: Reader
+    worker: str
+    """Names this process in claims."""
+    get_txt: GetTxt | None = None
+    """Asks DNS for DKIM keys; without it only trusted results count."""
+
+
+def process_inbound(gateway: Gateway, due_id: int) -> None:
+    """Take one arrival from `received` to its outcome; safe to call any number of times."""
+    due = _claim(gateway, due_id)
+    if due is None:
+        return
+    try:
+        _process(gateway, due)
+    except TemporaryError as error:
+        _try_later(gateway, due, str(error), is_failure=False)
+    except ReadingError as error:
+        _try_later(gateway, due, str(error), is_failure=True)
+    except Exception as error:  # the job's edge: whatever broke, the bytes are kept (P3)
+        log.exception("inbound.broke", tenant=due.tenant, arrival=due.key)
+        sentence = f"Processing it broke: {type(error).__name__}: {error}"
+        _try_later(gateway, due, sentence, is_failure=True)
+
+
+def _process(gateway: Gateway, due: Due) -> None:
+    """Read, gather, match, decide, plan, apply; again where the ticket moved on meanwhile."""
+    core = gateway.core
+    arrival, config = _load(core, due)
+    raw = core.blobs.get(due.tenant, arrival.raw_sha256)
+    mail = gateway.reader.read(raw)
+    judgement = _judge(gateway, config, arrival, mail, raw)
+    for _ in range(_STALE_RETRIES):
+        with core.read(due.tenant) as unit:
+            facts = gather(unit, config, arrival, mail, judgement=judgement, instance=core.instance)
+        if facts.is_waiting_for_parent and _may_wait(core, arrival):
+            _wait_for_parent(gateway, due)
+            return
+        if facts.duplicate_of is not None:
+            _settle_duplicate(core, due, mail, judgement, facts.duplicate_of)
+            return
+        case = Case(arrival, mail, facts)
+        plan = plan_effect(core, case, decide(mail, facts, match(facts)))
+        try:
+            with core.write(due.tenant) as uow:
+                row = _take(uow, due, mail, judgement)
+                if row is None:
+                    return
+                apply_plan(core, uow, row, case, plan)
+        except StaleError:
+            continue
+        return
+    raise TemporaryError("Its ticket is very busy.")
+
+
+def _claim(gateway: Gateway, due_id: int) -> Due | None:
+    with gateway.core.system() as session:
+        return claim(session, due_id, gateway.worker, gateway.core.clock.now(), LEASE)
+
+
+def _load(core: Core, due: Due) -> tuple[InboundMail, TenantConfig]:
+    with core.read(due.tenant) as unit:
+        return unit.session.get_one(InboundMail, int(due.key)), load_config(unit)
+
+
+def _judge(
+    gateway: Gateway, config: TenantConfig, arrival: InboundMail, mail: ParsedMail, raw: bytes
+) -> Judgement:
+    """Judge once; a re-run keeps the verdict of the first run, as DNS may have changed since."""
+    if arrival.confirmed_at is not None and mail.sender is not None:
+        return Judgement(Verdict.PASS, "A person has let it through.")
+    if arrival.verdict:
+        return Judgement(Verdict(arrival.verdict), arrival.verdict_why)
+    return judge_origin(config, arrival, mail, raw, gateway.get_txt)
+
+
+def _take(uow: UnitOfWork, due: Due, mail: ParsedMail, judgement: Judgement) -> InboundMail | None:
+    """Settle the claim and make this the effective arrival of its mail.
+
+    Gives nothing where another worker settled it; raises StaleError where a second arrival of
+    the same mail was faster.
+    """
+    lock_key(uow.session, f"{due.tenant}:{mail.digest}")
+    if not settle(uow.session, due.id):
+        return None
+    row = uow.session.get_one(InboundMail, int(due.key))
+    effective = find_effective(uow, mail.digest)
+    if effective is not None and effective.id != row.id:
+        raise StaleError("The same mail took effect meanwhile.")
+    _note(uow, row, mail, judgement, due)
+    row.is_effective = True
+    return row
+
+
+def _note(
+    uow: UnitOfWork, row: InboundMail, mail: ParsedMail, judgement: Judgement, due: Due
+) -> None:
+    row.identity = mail.digest
+    row.message_id = mail.message_id[:500] if mail.message_id else None
+    row.subject = mail.subject[:500]
+    row.sender = mail.sender
+    row.verdict, row.verdict_why = judgement.verdict, judgement.why[:300]
+    row.attempts = due.attempts
+    row.processed_at = uow.now
+
+
+def _settle_duplicate(
+    core: Core, due: Due, mail: ParsedMail, judgement: Judgement, original_id: int
+) -> None:
+    with core.write(due.tenant) as uow:
+        if not settle(uow.session, due.id):
+            return
+        row = uow.session.get_one(InboundMail, int(due.key))
+        _note(uow, row, mail, judgement, due)
+        original = uow.session.get_one(InboundMail, original_id)
+        row.outcome, row.rule = Outcome.DUPLICATE, "same_mail"
+        row.why = f"The same mail came in before, as arrival {original_id}."
+        row.ticket_id = original.ticket_id
+
+
+def _may_wait(core: Core, arrival: InboundMail) -> bool:
+    return core.clock.now() - arrival.received_at < _PARENT_PATIENCE
+
+
+def _wait_for_parent(gateway: Gateway, due: Due) -> None:
+    at = gateway.core.clock.now() + _PARENT_PAUSE
+    with gateway.core.system() as session:
+        postpone(session, due.id, at, counts=False)
+    gateway.core.queue.knock(due.kind, due.id, after=_PARENT_PAUSE)
+
+
+def _try_later(gateway: Gateway, due: Due, why: str, *, is_failure: bool) -> None:
+    """Give the claim back for later; after the last attempt the mail has failed, kept and shown."""
+    core = gateway.core
+    if is_failure and due.attempts >= MAX_ATTEMPTS:
+        with core.write(due.tenant) as uow:
+            if settle(uow.session, due.id):
+                row = uow.session.get_one(InboundMail, int(due.key))
+                row.outcome, row.rule, row.why = Outcome.FAILED, "broke", why[:500]
+                row.attempts, row.processed_at = due.attempts, uow.now
+        return
+    pause = _PAUSES[min(due.attempts, len(_PAUSES)) - 1]
+    with core.system() as session:
+        postpone(session, due.id, core.clock.now() + pause, counts=is_failure)

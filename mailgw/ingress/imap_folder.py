@@ -1,0 +1,244 @@
+"""One poll of one IMAP folder: everything above the last settled UID goes through the one door."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+from imapclient.exceptions import IMAPClientError
+
+from mailgw.ingress.accept import Arrival, accept_mail
+from mailgw.ingress.imap_placeholder import is_placeholder
+from mailgw.ingress.imap_session import ImapSession, MailSize, OpenedFolder
+from mailgw.ingress.imap_words import is_broken, server_words
+from tenants import ImapAccount
+from tickets.core import Core
+from tickets.errors import TemporaryError
+from tickets.model.mail import Way
+from tickets.store.folders import (
+    FolderPlace,
+    advance_folder,
+    begin_folder,
+    known_uids,
+    last_uid_of,
+    note_poll,
+)
+
+log = structlog.get_logger()
+
+_TRIES = 3
+_LIST_BATCH = 100
+_FETCH_BATCH = 50
+_FETCH_BYTES = 8 * 1024 * 1024
+_ROUNDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedAccount:
+    """Whose account it is and how its mails are taken; sizes in bytes."""
+
+    core: Core
+    tenant: str
+    account: ImapAccount
+    largest: int
+    """A mail above this size comes in by its header alone."""
+
+    def place(self, opened: OpenedFolder) -> FolderPlace:
+        """Name an opened folder as the ledger does."""
+        return FolderPlace(self.account.name, opened.name, opened.uidvalidity)
+
+
+@dataclass(slots=True)
+class FolderPoller:
+    """Polls the folders of one account; remembers which mails the server would not hand out."""
+
+    watched: WatchedAccount
+    keep_going: Callable[[], None]
+    """Asked between two batches; raises to end the work."""
+    tries: Counter[tuple[FolderPlace, int]] = field(default_factory=Counter)
+
+    def poll(self, session: ImapSession, folder: str) -> int:
+        """Fetch what is new in a folder, move what is kept, and tell how many mails were kept.
+
+        Leaves the folder opened for reading. Raises TemporaryError where the folder alone is in
+        trouble; a broken connection and a full disk come through as they are.
+        """
+        kept = 0
+        trouble = ""
+        for _ in range(_ROUNDS):
+            opened = session.open(folder)
+            fresh, trouble = self._fetch_new(session, opened)
+            kept += fresh
+            moved, complaint = self._move_kept(session, opened)
+            trouble = trouble or complaint
+            if complaint or not (fresh or moved or session.has_news()):
+                break
+        if trouble:
+            raise TemporaryError(trouble)
+        with self.watched.core.write(self.watched.tenant) as uow:
+            note_poll(uow, self.watched.account.name, folder)
+        return kept
+
+    def _fetch_new(self, session: ImapSession, opened: OpenedFolder) -> tuple[int, str]:
+        place = self.watched.place(opened)
+        last_uid = self._begin(place)
+        present = session.list_uids(opened, last_uid + 1)
+        with self.watched.core.read(self.watched.tenant) as unit:
+            known = known_uids(unit, place, last_uid + 1)
+        progress = _Progress(last_uid, present, set(known))
+        try:
+            for batch in _cut([uid for uid in present if uid not in known], _LIST_BATCH):
+                self.keep_going()
+                self._fetch_batch(session, place, batch, progress)
+                self._save(place, progress)
+        finally:
+            self._save(place, progress)
+        stuck = [uid for uid in progress.left_out if self.tries[place, uid] >= _TRIES]
+        if not stuck:
+            return progress.kept, ""
+        return progress.kept, (
+            f"The server does not hand out mail {stuck[0]} of the folder {opened.name}; "
+            "look at it with a mail program and move it away and back."
+        )
+
+    def _begin(self, place: FolderPlace) -> int:
+        with self.watched.core.read(self.watched.tenant) as unit:
+            last_uid = last_uid_of(unit, place)
+        if last_uid is not None:
+            return last_uid
+        log.info("imap.folder_begins", account=place.account, folder=place.folder)
+        with self.watched.core.write(self.watched.tenant) as uow:
+            begin_folder(uow, place)
+        return 0
+
+    def _save(self, place: FolderPlace, progress: "_Progress") -> None:
+        reached = progress.reached()
+        if reached <= progress.saved:
+            return
+        with self.watched.core.write(self.watched.tenant) as uow:
+            advance_folder(uow, place, reached)
+        progress.saved = reached
+
+    def _fetch_batch(
+        self, session: ImapSession, place: FolderPlace, uids: list[int], progress: "_Progress"
+    ) -> None:
+        sizes = session.measure(uids)
+        for group in _group(uids, sizes, self.watched.largest):
+            self.keep_going()
+            too_large = _size(sizes, group[0]) > self.watched.largest
+            mails = session.fetch(group, header_only=too_large)
+            missing = [uid for uid in group if uid not in mails]
+            there = session.still_there(missing) if missing else set()
+            for uid in group:
+                if uid not in mails and uid not in there:
+                    progress.settled.add(uid)  # expunged meanwhile: nobody can fetch it any more
+                    continue
+                raw = self._raw_or_stand_in(session, place, uid, mails.get(uid))
+                if raw is None:
+                    progress.left_out.append(uid)
+                    continue
+                self._accept(place, uid, raw, sizes.get(uid))
+                progress.settled.add(uid)
+                progress.kept += 1
+
+    def _raw_or_stand_in(
+        self, session: ImapSession, place: FolderPlace, uid: int, raw: bytes | None
+    ) -> bytes | None:
+        """Give what is to be kept, or None while the server is asked again at the next polls."""
+        if raw and not is_placeholder(raw):
+            self.tries.pop((place, uid), None)
+            return raw
+        self.tries[place, uid] += 1
+        if self.tries[place, uid] < _TRIES:
+            log.warning("imap.not_handed_out", account=place.account, uid=uid)
+            return None
+        return raw or session.fetch([uid], header_only=True).get(uid)
+
+    def _accept(self, place: FolderPlace, uid: int, raw: bytes, size: MailSize | None) -> None:
+        arrival = Arrival(
+            tenant=self.watched.tenant,
+            way=Way.IMAP,
+            raw=raw,
+            account=place.account,
+            folder=place.folder,
+            uidvalidity=place.uidvalidity,
+            uid=uid,
+            sends_nothing=self._is_history(size),
+        )
+        accept_mail(self.watched.core, arrival)
+        self.tries.pop((place, uid), None)
+
+    def _is_history(self, size: MailSize | None) -> bool:
+        days = self.watched.account.history_days
+        if not days or size is None or size.arrived_at is None:
+            return False
+        return self.watched.core.clock.now() - size.arrived_at > timedelta(days=days)
+
+    def _move_kept(self, session: ImapSession, opened: OpenedFolder) -> tuple[int, str]:
+        """Move what has its line in the ledger (P1); what fails is tried again at the next poll."""
+        target = self.watched.account.move_to
+        if not target or target == opened.name:
+            return 0, ""
+        with self.watched.core.read(self.watched.tenant) as unit:
+            known = known_uids(unit, self.watched.place(opened))
+        uids = [uid for uid in session.list_movable() if uid in known]
+        try:
+            if uids:
+                session.make_folder(target)
+            for batch in _cut(uids, _LIST_BATCH):
+                self.keep_going()
+                session.move(opened.name, batch, target)
+        except (IMAPClientError, TemporaryError) as error:
+            if is_broken(error):
+                raise
+            session.open(opened.name)
+            return 0, f"Kept mails could not be moved to {target}: {server_words(error)}."
+        return len(uids), ""
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What became of the UIDs of one poll."""
+
+    saved: int
+    present: list[int]
+    settled: set[int]
+    left_out: list[int] = field(default_factory=list)
+    kept: int = 0
+
+    def reached(self) -> int:
+        """Tell up to which UID all is settled, without a gap."""
+        reached = self.saved
+        for uid in self.present:
+            if uid not in self.settled:
+                break
+            reached = max(reached, uid)
+        return reached
+
+
+def _cut(uids: Sequence[int], length: int) -> Iterator[list[int]]:
+    for start in range(0, len(uids), length):
+        yield list(uids[start : start + length])
+
+
+def _size(sizes: dict[int, MailSize], uid: int) -> int:
+    return sizes[uid].size if uid in sizes else 0
+
+
+def _group(uids: Sequence[int], sizes: dict[int, MailSize], largest: int) -> Iterator[list[int]]:
+    """Group mails for one request each, so that no request fills the memory."""
+    group: list[int] = []
+    total = 0
+    for uid in uids:
+        size = _size(sizes, uid)
+        if group and (len(group) >= _FETCH_BATCH or total + size > _FETCH_BYTES or size > largest):
+            yield group
+            group, total = [], 0
+        group.append(uid)
+        total += size
+        if size > largest:
+            yield group
+            group, total = [], 0
+    if group:
+        yield group

@@ -1,0 +1,116 @@
+"""The files of a mail: stable names, decoded bytes, and which of them the HTML shows."""
+
+import hashlib
+import re
+
+from mailgw.mime.body import Content
+from mailgw.mime.headers import decode_words, one_line
+from mailgw.mime.mail import Attachment
+from mailgw.mime.parts import Part, split_entity
+
+MAX_NAME = 200
+_CID = re.compile(r"cid:([^\"'\s>)]{1,998})", re.I)
+_UNSAFE = re.compile("[\x00-\x1f\x7f<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_EXTENSIONS = {
+    "application/pdf": "pdf",
+    "application/zip": "zip",
+    "application/msword": "doc",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/json": "json",
+    "application/xml": "xml",
+    "application/rtf": "rtf",
+    "application/ics": "ics",
+    "application/pkcs7-mime": "p7m",
+    "application/x-pkcs7-mime": "p7m",
+    "application/pkcs7-signature": "p7s",
+    "application/x-pkcs7-signature": "p7s",
+    "application/pgp-signature": "asc",
+    "application/pgp-encrypted": "asc",
+    "application/pgp-keys": "asc",
+    "application/ms-tnef": "dat",
+    "text/plain": "txt",
+    "text/html": "html",
+    "text/calendar": "ics",
+    "text/csv": "csv",
+    "text/xml": "xml",
+    "text/vcard": "vcf",
+    "text/x-vcard": "vcf",
+    "text/rtf": "rtf",
+    "image/jpeg": "jpg",
+    "image/pjpeg": "jpg",
+    "image/jpg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/bmp": "bmp",
+    "image/tiff": "tif",
+    "image/webp": "webp",
+    "image/svg+xml": "svg",
+    "audio/mpeg": "mp3",
+    "audio/wav": "wav",
+    "video/mp4": "mp4",
+    "message/delivery-status": "txt",
+    "message/disposition-notification": "txt",
+    "message/feedback-report": "txt",
+    "text/rfc822-headers": "txt",
+}
+
+
+def attachments_of(content: Content) -> tuple[Attachment, ...]:
+    """Build the attachments in the order of the mail; inline only where the HTML uses the cid."""
+    used = {match.strip("<>").lower() for html in content.htmls for match in _CID.findall(html)}
+    found = [_attachment(part, number, used) for number, part in enumerate(content.files, 1)]
+    for name, octets in content.embedded:
+        found.append(file_of(safe_name(name) or "file", "application/octet-stream", octets))
+    return tuple(found)
+
+
+def file_of(name: str, content_type: str, octets: bytes) -> Attachment:
+    """Make an attachment of decoded bytes."""
+    digest = hashlib.sha256(octets).hexdigest()
+    return Attachment(name, content_type, len(octets), digest, octets)
+
+
+def _attachment(part: Part, number: int, used: set[str]) -> Attachment:
+    octets = part.decoded()
+    raw_id = part.fields.raw("content-id")
+    content_id = one_line(raw_id.decode("utf-8", "replace")).strip("<> ") if raw_id else None
+    return Attachment(
+        name=name_of(part, number),
+        content_type=part.content_type,
+        size=len(octets),
+        sha256=part.sha256(),
+        content=octets,
+        inline=bool(content_id) and str(content_id).lower() in used,
+        content_id=content_id or None,
+        is_message=part.is_message,
+    )
+
+
+def name_of(part: Part, number: int) -> str:
+    """Name a file as its sender did; else by the subject of a mail, or by type and position."""
+    _, disposition = part.disposition
+    given = disposition.get("filename") or part.parameters.get("name") or ""
+    name = safe_name(given)
+    if name:
+        return name
+    if part.is_message:
+        fields, _ = split_entity(part.decoded()[: 512 * 1024])
+        return safe_name(fields.text("subject").replace("/", "-")[:150] or "mail") + ".eml"
+    described = decode_words(part.fields.text("content-description"))
+    if re.fullmatch(r"[^/\\]{1,100}\.[A-Za-z0-9]{2,5}", described):
+        return safe_name(described)
+    family = part.content_type.partition("/")[0]
+    word = {"image": "image", "audio": "audio", "video": "video", "text": "text"}.get(family, "file")
+    return f"{word}-{number}.{_EXTENSIONS.get(part.content_type, 'bin')}"
+
+
+def safe_name(name: str) -> str:
+    """Reduce a name to its last path component without control or direction characters."""
+    name = _UNSAFE.sub("", name.replace("\\", "/")).rstrip("/ ").rpartition("/")[2].strip()
+    if len(name) > MAX_NAME:
+        stem, dot, extension = name.rpartition(".")
+        short = dot and len(extension) <= 10  # noqa: PLR2004 - an ordinary extension
+        name = f"{stem[: MAX_NAME - 11]}.{extension}" if short else name[:MAX_NAME]
+    return "" if name.strip(". ") == "" else name

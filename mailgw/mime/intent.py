@@ -1,0 +1,58 @@
+"""Guess what a mail wants - a quote, help with a complaint, or neither - and say by which words."""
+
+import re
+from math import exp
+
+from mailgw.mime.mail import Intent, IntentKind
+from mailgw.mime.tables.intent_words import COMPLAINT, OTHER, QUOTE
+from tickets.text.reference import is_reply_subject
+
+_SAMPLE = 6000
+_SUBJECT_WEIGHT = 1.3
+_THRESHOLD = 1.3
+_MAX_WHY = 4
+_TICKET_TAG = re.compile(r"\[[A-Z#]{1,6}[-#]?[\w/-]{0,20}\d{2,}\]|\((?:ticket|zgł|pratica|case)[^)]{1,20}\)", re.I)
+
+
+def guess_intent(subject: str, text: str, *, answers: bool) -> Intent:
+    """Judge by the subject and the new text; `answers` says that the mail refers to another one."""
+    if answers:
+        return Intent(IntentKind.REPLY, 0.95, "it answers an earlier mail")
+    if is_reply_subject(subject) and _TICKET_TAG.search(subject):
+        return Intent(IntentKind.REPLY, 0.8, "the subject is that of an answer")
+    title = f" {subject.lower()} "
+    body = " " + " ".join(text[:_SAMPLE].lower().split()) + " "
+    ratings = {
+        IntentKind.QUOTE: _rate(QUOTE, title, body),
+        IntentKind.COMPLAINT: _rate(COMPLAINT, title, body),
+        IntentKind.OTHER: _rate(OTHER, title, body),
+    }
+    kind = max(ratings, key=lambda one: ratings[one][0])
+    score, words = ratings[kind]
+    if score < _THRESHOLD or kind is IntentKind.OTHER:
+        shown = ", ".join(words[:_MAX_WHY])
+        return Intent(IntentKind.OTHER, 0.5, f"words: {shown}" if shown else "no telling words")
+    rest = sum(rating[0] for other, rating in ratings.items() if other is not kind)
+    confidence = round(1 / (1 + exp(-(score - rest) / 2)), 2)
+    return Intent(kind, confidence, "words: " + ", ".join(words[:_MAX_WHY]))
+
+
+def _rate(
+    table: tuple[tuple[float, tuple[str, ...]], ...], title: str, body: str
+) -> tuple[float, list[str]]:
+    score, words = 0.0, []
+    for weight, phrases in table:
+        for phrase in phrases:
+            pattern = _pattern(phrase)
+            if pattern in body:
+                score += weight
+                words.append(phrase.strip())
+            elif pattern in title:
+                score += weight * _SUBJECT_WEIGHT
+                words.append(phrase.strip())
+    return score, words
+
+
+def _pattern(phrase: str) -> str:
+    """Let every phrase begin at the start of a word; its end may grow (inflection)."""
+    return phrase if phrase.startswith(" ") else " " + phrase

@@ -1,0 +1,1 @@
+"""Finding where a mail quotes or carries another mail: lines, markers, structure."""

@@ -1,0 +1,49 @@
+"""Recognising separator lines: "-----Original Message-----", "Begin forwarded message:", rules."""
+
+from enum import Enum, auto
+
+from mailgw.mime.quotes.lines import COLONS, DASHES, WIDE_COLON
+from mailgw.mime.quotes.words import WORDS
+
+_EDGE = f"-_=*~{DASHES}>•· \t|#."
+_RULE_SIGNS = frozenset(f"-_=*~{DASHES}")
+_DASHED = ("--", "__", "==", *DASHES)
+_MIN_RULE = 3
+_MAX_LENGTH, _MAX_PHRASE = 120, 60
+
+
+class Separator(Enum):
+    """What a separator line announces."""
+
+    ORIGINAL = auto()
+    """A quoted mail."""
+    FORWARDED = auto()
+    """A forwarded mail."""
+    BARE_ORIGINAL = auto()
+    """The words for a quoted mail without dashes around: header lines have to follow."""
+    BARE_FORWARDED = auto()
+    """The words for a forwarded mail without dashes or colon: header lines have to follow."""
+    RULE = auto()
+    """A line of dashes or underscores, which means nothing alone."""
+
+
+def read_separator(core: str) -> Separator | None:
+    """Tell what a line announces, or None for ordinary text."""
+    if not core or len(core) > _MAX_LENGTH:
+        return None
+    words = core.strip(_EDGE)
+    if not words:
+        return Separator.RULE if len(core) >= _MIN_RULE and core[0] in _RULE_SIGNS else None
+    return _read_phrase(core, words) if len(words) <= _MAX_PHRASE else None
+
+
+def _read_phrase(core: str, words: str) -> Separator | None:
+    phrase = words.rstrip(f" :{WIDE_COLON}").rstrip(_EDGE).casefold()
+    dashed = core.strip("* >").startswith(_DASHED) or core.endswith("--")
+    if phrase in WORDS.forwarded:
+        announced = dashed or words.endswith(COLONS)
+        return Separator.FORWARDED if announced else Separator.BARE_FORWARDED
+    if phrase in WORDS.original:
+        return Separator.ORIGINAL if dashed else Separator.BARE_ORIGINAL
+    by_whom = phrase.startswith(("forwarded by ", "weitergeleitet von "))
+    return Separator.FORWARDED if dashed and by_whom else None

@@ -1,0 +1,1 @@
+"""Word tables of the mail reader, one file a subject."""

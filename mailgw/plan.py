@@ -1,0 +1,197 @@
+"""What a decision will say to whom: rendered before any transaction opens."""
+
+from dataclasses import dataclass, replace
+
+from mailgw.entry import Case, first_messages, further_message, keep_files, why_code
+from mailgw.mime.mail import ParsedMail, Verdict
+from mailgw.reports import News, plan_report
+from mailgw.rules.disposition import AddMessage, Deliver, Disposition, OpenTicket, RecordReport
+from mailgw.rules.facts import Facts
+from templates import NotDone
+from tenants import TenantConfig
+from tickets.core import Core
+from tickets.model.domains import company_domain
+from tickets.model.people import Side
+from tickets.model.ticket import Visibility
+from tickets.services.notify import Draft, Planner
+from tickets.services.values import NewMessage
+from tickets.store.audience import (
+    Audience,
+    Recipient,
+    audience_of_department,
+    audience_of_ticket,
+)
+from tickets.text.reference import strip_prefixes
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that the write unit of work needs, so that nothing slow happens in it."""
+
+    disposition: Disposition
+    messages: tuple[NewMessage, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    told: tuple[Draft, ...] = ()
+    """Words to the mail's own writer about something that was not done."""
+    seen_seq: int | None = None
+    """Number of the ticket's last event when this was planned."""
+    news: News | None = None
+    subject: str = ""
+
+
+def plan_effect(core: Core, case: Case, disposition: Disposition) -> Plan:
+    """Keep the files, look at the audience and render every notice."""
+    plan = Plan(disposition)
+    match disposition:
+        case Deliver(effect=OpenTicket() as effect):
+            plan = _plan_opening(core, case, disposition, effect)
+        case Deliver(effect=AddMessage() as effect):
+            plan = _plan_message(core, case, disposition, effect)
+        case Deliver(effect=RecordReport() as effect):
+            news = plan_report(core, case.facts.config, case.mail, effect.outbound_id)
+            plan = Plan(disposition, news=news)
+    if disposition.tell and not case.arrival.sends_nothing:
+        told = _not_done(core, case, disposition.tell)
+        plan = replace(plan, told=(told,) if told else ())
+    return plan
+
+
+def _plan_opening(core: Core, case: Case, deliver: Deliver, effect: OpenTicket) -> Plan:
+    mail, facts, config = case.mail, case.facts, case.facts.config
+    why = why_code(deliver, facts)
+    files = keep_files(core, config.slug, mail)
+    messages = first_messages(case, effect, files, why)
+    subject = (
+        mail.forwarded.subject if effect.is_forward and mail.forwarded else ""
+    ) or mail.subject
+    subject = strip_prefixes(subject) if effect.is_forward else subject
+    if case.arrival.sends_nothing:
+        return Plan(deliver, messages=tuple(messages), subject=subject)
+    with core.read(config.slug) as unit:
+        audience = audience_of_department(unit, config, effect.department)
+    audience = _with_owner(audience, effect)
+    planner = Planner(config, core.notices, audience)
+    firm = company_domain(effect.requester.address, config.reading.free_mail_domains) or ""
+    drafts = planner.contact_wrote(messages[0], subject=subject, kind=effect.kind, company=firm)
+    receipt = _receipt(planner, mail, facts, effect, subject)
+    return Plan(
+        deliver,
+        messages=tuple(messages),
+        drafts=(*((receipt,) if receipt else ()), *drafts),
+        subject=subject,
+    )
+
+
+def _plan_message(core: Core, case: Case, deliver: Deliver, effect: AddMessage) -> Plan:
+    facts, config = case.facts, case.facts.config
+    files = keep_files(core, config.slug, case.mail)
+    new = further_message(case, effect, files, why_code(deliver, facts))
+    with core.read(config.slug) as unit:
+        audience = audience_of_ticket(unit, config, effect.ticket_id)
+    drafts: list[Draft] = []
+    if not new.automatic and not case.arrival.sends_nothing:
+        drafts = _drafts(Planner(config, core.notices, audience), audience, new, facts)
+    return Plan(
+        deliver,
+        messages=(new,),
+        drafts=tuple(drafts),
+        seen_seq=audience.seen_seq,
+        subject=audience.subject,
+    )
+
+
+def _drafts(planner: Planner, audience: Audience, new: NewMessage, facts: Facts) -> list[Draft]:
+    agent = _agent(audience, new, facts.config)
+    if agent is not None and new.visibility is Visibility.PUBLIC:
+        return planner.agent_answered(new, agent)
+    if agent is not None:
+        return planner.note_written(new)
+    firm = company_domain(new.author.address, facts.config.reading.free_mail_domains) or ""
+    return planner.contact_wrote(new, subject=audience.subject, kind=audience.kind, company=firm)
+
+
+def _agent(audience: Audience, new: NewMessage, config: TenantConfig) -> Recipient | None:
+    if new.author.side is not Side.AGENT:
+        return None
+    known = audience.find(new.author.person_id)
+    return known or Recipient(
+        person_id=new.author.person_id,
+        name=new.author.name,
+        address=new.author.address,
+        language=config.language_for(new.author.language),
+        side=Side.AGENT,
+    )
+
+
+def _with_owner(audience: Audience, effect: OpenTicket) -> Audience:
+    """Show the ticket-to-be as owned, so that only its owner is told of it."""
+    owner = audience.find(effect.owner_id) if effect.owner_id else None
+    if owner is None:
+        return audience
+    return replace(audience, owner_id=effect.owner_id, participants=(owner,))
+
+
+def _receipt(
+    planner: Planner, mail: ParsedMail, facts: Facts, effect: OpenTicket, subject: str
+) -> Draft | None:
+    """Confirm to the requester, once; never to automatic, forged or forwarded mail (P7, P8)."""
+    writer = facts.writer
+    if effect.is_forward or writer is None or writer.is_agent or mail.wants_no_answer:
+        return None
+    if facts.judgement.verdict is Verdict.FAIL:
+        return None
+    requester = Recipient(
+        person_id=writer.person_id,
+        name=writer.name if writer.is_proven else "",
+        address=writer.address,
+        language=_language(facts, mail, effect.came_to),
+        side=Side.CONTACT,
+    )
+    return planner.receipt(requester, subject=subject, kind=effect.kind, is_proven=writer.is_proven)
+
+
+def _language(facts: Facts, mail: ParsedMail, came_to: str) -> str:
+    """Choose the stored language, else the mail's, else that of the address written to."""
+    config = facts.config
+    stored = facts.writer.language if facts.writer else ""
+    for wanted in (stored, mail.language, _address_language(config, came_to)):
+        if wanted and wanted in config.languages:
+            return wanted
+    return config.language
+
+
+def _address_language(config: TenantConfig, came_to: str) -> str:
+    department = config.department_for(came_to)
+    if department is None:
+        return ""
+    found = (one.language for one in department.addresses if one.address == came_to.lower())
+    return next(found, None) or ""
+
+
+def _not_done(core: Core, case: Case, code: str) -> Draft | None:
+    """Tell the writer what was not done; their own mail goes along only if proven theirs."""
+    mail, facts = case.mail, case.facts
+    writer = facts.writer
+    if writer is None or mail.automatic or mail.wants_no_answer:
+        return None
+    if facts.judgement.verdict is Verdict.FAIL:
+        return None
+    is_proven = facts.is_authentic or writer.is_agent
+    audience = Audience(department=facts.departments[0][0], members=())
+    planner = Planner(facts.config, core.notices, audience)
+    recipient = Recipient(
+        person_id=writer.person_id,
+        name=writer.name if is_proven else "",
+        address=writer.address,
+        language=_language(facts, mail, ""),
+        side=Side.AGENT if writer.is_agent else Side.CONTACT,
+    )
+    notice = NotDone(
+        reason=code,
+        number=None,
+        subject=mail.subject if is_proven else "",
+        detail=writer.address if code == "unknown_sender_address" else "",
+        is_proven=is_proven,
+    )
+    draft = planner.word_to_writer(recipient, notice, is_proven=is_proven)
+    return replace(draft, raw_id=case.arrival.id if is_proven else None)

@@ -1,0 +1,32 @@
+"""What is done with a mail: the rules in the order in which they are asked."""
+
+from mailgw.mime.mail import ParsedMail
+from mailgw.rules import checks
+from mailgw.rules.disposition import Disposition
+from mailgw.rules.facts import Facts
+from mailgw.rules.opening import open_ticket
+from mailgw.rules.thread import Match
+
+CHECKS: tuple[checks.Check, ...] = (
+    checks.own_mail,
+    checks.delivery_report,
+    checks.return_path_only,
+    checks.unclear_sender,
+    checks.unknown_reply_address,
+    checks.dead_reply_address,
+    checks.automatic_mail,
+    checks.agents_reply,
+    checks.contacts_reply,
+    checks.agent_without_reply_address,
+    checks.joining,
+    checks.too_many_tickets,
+)
+
+
+def decide(mail: ParsedMail, facts: Facts, found: Match) -> Disposition:
+    """Ask each rule; the first that answers decides, and what no rule stops opens a ticket."""
+    for check in CHECKS:
+        disposition = check(mail, facts, found)
+        if disposition is not None:
+            return disposition
+    return open_ticket(mail, facts, found)

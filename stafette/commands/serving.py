@@ -1,0 +1,98 @@
+"""Commands that run: serve, gateway, worker, migrate."""
+
+import logging
+import sys
+from contextlib import AbstractContextManager
+
+import structlog
+
+from stafette.commands.output import say
+from stafette.demo.play import play
+from stafette.serve import Running, serve, serve_gateway, serve_worker, wait_for_signal
+from stafette.settings import Settings, load_settings
+from tickets.errors import ConfigurationError
+from tickets.store.migrate import migrate
+
+
+def run_demo() -> None:
+    """Play the journey of two mails with two made-up tenants, and print what everybody gets.
+
+    Example: stafette demo
+    """
+    set_up_logs("WARNING")
+    play()
+
+
+def run_serve() -> None:
+    """Run everything in one process: SMTP, LMTP, IMAP, worker and ticker.
+
+    Example: stafette serve
+    """
+    settings = load_settings()
+    _run(settings, serve(settings), "Stafette is running.")
+
+
+def run_gateway() -> None:
+    """Run the ways in alone: SMTP, LMTP and IMAP; needs PostgreSQL and Redis.
+
+    Example: stafette gateway
+    """
+    settings = load_settings()
+    _run(settings, serve_gateway(settings), "The gateway is running.")
+
+
+def run_worker() -> None:
+    """Run the jobs alone: reading, deciding and sending; needs PostgreSQL and Redis.
+
+    Example: stafette worker
+    """
+    settings = load_settings()
+    _run(settings, serve_worker(settings), "The worker is running.")
+
+
+def run_migrate() -> None:
+    """Bring the database to this version.
+
+    Example: stafette migrate
+    """
+    settings = load_settings()
+    if settings.is_embedded:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        changed = migrate(settings.effective_database_url)
+    elif settings.database_owner_url:
+        changed = migrate(settings.database_owner_url, settings.database_url)
+    else:
+        raise ConfigurationError(
+            "Migrating needs the role that owns the tables; give STAFETTE_DATABASE_OWNER_URL."
+        )
+    say("The database is at this version now." if changed else "The database was up to date.")
+
+
+def set_up_logs(level: str) -> None:
+    """Write one line for each step to standard error; the libraries speak up from WARNING on."""
+    number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    is_terminal = sys.stderr.isatty()
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer() if is_terminal else structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr)
+
+
+def _run(settings: Settings, role: AbstractContextManager[Running], sentence: str) -> None:
+    set_up_logs(settings.log_level)
+    with role as running:
+        doors = [
+            f"{name} on port {port}"
+            for name, port in (("SMTP", running.smtp_port), ("LMTP", running.lmtp_port))
+            if port is not None
+        ]
+        say(f"{sentence} {', '.join(doors)}".strip())
+        wait_for_signal()
+        say("Stopping.")

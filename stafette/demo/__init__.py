@@ -1,0 +1,1 @@
+"""A world to try: two tenants, their customers, and mails that travel for real."""

@@ -1,0 +1,148 @@
+"""The roles as stacks of parts: all in one, or gateway and worker apart."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+import dramatiq
+from mailgw.ingress.imap import ImapWatcher
+
+from mailgw.actors import Jobs, declare_actors, declare_knocks, jobs_of
+from mailgw.ingress.smtp import Limits, Listener
+from mailgw.reading import Reader
+from mailgw.ticker import Ticker
+from stafette.bootstrap import House, make_gateway, make_office, open_house
+from stafette.settings import Settings
+from tickets.adapters.queue import DramatiqQueue, redis_broker
+from tickets.errors import ConfigurationError
+from tickets.model.mail import Way
+
+_WORKER_PATIENCE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What a started role can be asked."""
+
+    house: House
+    smtp_port: int | None = None
+    lmtp_port: int | None = None
+    jobs: Jobs | None = None
+
+
+@contextmanager
+def serve(settings: Settings) -> Iterator[Running]:
+    """Run everything in this process."""
+    with ExitStack() as stack:
+        # The reading children come first: they are started before any thread exists.
+        reader = Reader(settings.reading_children)
+        stack.callback(reader.close)
+        house = stack.enter_context(open_house(settings, knocks=True))
+        jobs = _work(stack, house, reader)
+        ports = _listen(stack, house)
+        _watch(stack, house)
+        yield Running(house, *ports, jobs)
+
+
+@contextmanager
+def serve_gateway(settings: Settings) -> Iterator[Running]:
+    """Run the ways in alone; workers elsewhere do the rest."""
+    _need_servers(settings, "gateway")
+    with ExitStack() as stack:
+        house = stack.enter_context(open_house(settings, knocks=True))
+        assert isinstance(house.queue, DramatiqQueue)
+        declare_knocks(house.queue.broker)
+        ports = _listen(stack, house)
+        _watch(stack, house)
+        yield Running(house, *ports)
+
+
+@contextmanager
+def serve_worker(settings: Settings) -> Iterator[Running]:
+    """Run the jobs alone."""
+    _need_servers(settings, "worker")
+    with ExitStack() as stack:
+        reader = Reader(settings.reading_children)
+        stack.callback(reader.close)
+        house = stack.enter_context(open_house(settings, knocks=True))
+        jobs = _work(stack, house, reader)
+        yield Running(house, jobs=jobs)
+
+
+def wait_for_signal() -> None:
+    """Block until somebody asks this process to end."""
+    asked = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: asked.set())
+    asked.wait()
+
+
+def _work(stack: ExitStack, house: House, reader: Reader) -> Jobs:
+    settings = house.settings
+    jobs = jobs_of(make_gateway(house, reader), make_office(house))
+    assert isinstance(house.queue, DramatiqQueue)
+    broker = house.queue.broker
+    if settings.redis_url:
+        declare_knocks(broker)
+        # Listening may wait longer than knocking, so it has a connection of its own.
+        broker = redis_broker(settings.redis_url, patience=5.0)
+    declare_actors(broker, jobs)
+    worker = dramatiq.Worker(broker, worker_threads=settings.worker_threads, worker_timeout=500)
+    worker.start()
+    stack.callback(worker.stop, timeout=int(_WORKER_PATIENCE * 1000))
+    ticker = Ticker(
+        house.core,
+        jobs,
+        house.worker,
+        every_seconds=settings.sweep_seconds,
+        threads=max(2, settings.worker_threads // 2),
+    )
+    ticker.start()
+    stack.callback(ticker.stop)
+    return jobs
+
+
+def _listen(stack: ExitStack, house: House) -> tuple[int | None, int | None]:
+    settings = house.settings
+    limits = Limits(
+        mail_size=settings.max_mail_bytes,
+        line_length=settings.max_line_bytes,
+        recipients=settings.max_recipients,
+        connections=settings.max_connections,
+        connections_per_peer=settings.max_connections_per_peer,
+    )
+    doors = (
+        (Way.SMTP, settings.smtp_host, settings.smtp_port),
+        (Way.LMTP, settings.lmtp_host, settings.lmtp_port),
+    )
+    ports: list[int | None] = []
+    for way, host, port in doors:
+        if port < 0:
+            ports.append(None)
+            continue
+        listener = Listener(house.core, way, host, port, limits)
+        try:
+            listener.start()
+        except OSError as error:
+            raise ConfigurationError(
+                f"{way.upper()} cannot listen on {host}:{port}: {error.strerror or error}."
+            ) from None
+        stack.callback(listener.stop)
+        ports.append(listener.port)
+    return ports[0], ports[1]
+
+
+def _watch(stack: ExitStack, house: House) -> None:
+    watcher = ImapWatcher(house.core, house.worker, poll_seconds=house.settings.imap_poll_seconds)
+    watcher.start()
+    stack.callback(watcher.stop)
+
+
+def _need_servers(settings: Settings, role: str) -> None:
+    if settings.is_embedded or not settings.redis_url:
+        raise ConfigurationError(
+            f"The {role} runs beside other processes and so needs STAFETTE_DATABASE_URL "
+            "(PostgreSQL) and STAFETTE_REDIS_URL; `stafette serve` needs neither."
+        )

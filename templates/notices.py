@@ -1,0 +1,216 @@
+"""The values that notices are made of: one frozen dataclass per mail that people get."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
+
+from markupsafe import escape
+
+NUMBER_SLOT = "\ue0a1\ue0a2\ue0a3\ue0a4"
+"""Stands for a ticket's number that is not known before the notice is stored; private-use
+characters that survive escaping and are about as wide as a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A passage that a person wrote."""
+
+    text: str
+    html: str
+    """Safe HTML of the same passage, as `tickets.text.plain.paragraphs` makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file as a mail names it."""
+
+    name: str
+    size_bytes: int
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier message, quoted below an answer."""
+
+    author: str
+    written_at: datetime
+    """Aware UTC."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """M4: we have your mail; holds no word of the sender where the address is unproven (P8)."""
+
+    name: ClassVar[str] = "receipt"
+
+    number: str
+    department: str
+    """Name of the department in the reader's language."""
+    is_proven: bool
+    subject: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """M1: an agent's answer to a customer, own words first."""
+
+    name: ClassVar[str] = "answer"
+
+    subject: str
+    words: Words
+    files: tuple[FileLine, ...]
+    author_name: str
+    author_title: str
+    department_name: str
+    department_address: str
+    asked_at: datetime | None
+    """When the customer wrote first, aware UTC; absent where an agent opened the ticket."""
+    earlier: tuple[Earlier, ...] = ()
+    """Newest first; at most two are quoted."""
+    number: str = ""
+    """Used only for the subject tag of tenants that want one."""
+    left_out: tuple[FileLine, ...] = ()
+    """Files that are too large to travel along."""
+    author_phone: str = ""
+    """The author's own number; empty takes the tenant's."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNotice:
+    """M2: a customer wrote; the whole request is inside and a reply goes to the customer."""
+
+    name: ClassVar[str] = "agent_notice"
+
+    number: str
+    kind: str
+    subject: str
+    is_new: bool
+    sender_name: str
+    sender_address: str
+    company: str
+    words: Words
+    files: tuple[FileLine, ...]
+    left_out: tuple[FileLine, ...]
+    """Files too large to attach."""
+    notes: tuple[tuple[str, str], ...]
+    """Internal notes so far: author and text."""
+    reason: str
+    """owner, member, follower or requester_of_note."""
+    reply_goes_to: tuple[str, ...]
+    """Names or addresses that a reply to this notice reaches."""
+    why_here: str
+    """How the mail found its ticket: a code of `templates.sentences.WHY_HERE`, or a sentence."""
+    trust: str
+    """proven, unproven or failing."""
+    flags: tuple[str, ...] = ()
+    """Codes of `templates.sentences.FLAGS`; an unknown one is shown as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteNotice:
+    """An internal note to colleagues; a reply stays internal (P20)."""
+
+    name: ClassVar[str] = "note_notice"
+
+    number: str
+    subject: str
+    author_name: str
+    words: Words
+    files: tuple[FileLine, ...] = ()
+    reason: str = "follower"
+    left_out: tuple[FileLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A colleague has answered, so nobody else needs to."""
+
+    name: ClassVar[str] = "answered"
+
+    number: str
+    subject: str
+    author_name: str
+    customer_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondAnswer:
+    """Your answer went out shortly after a colleague's."""
+
+    name: ClassVar[str] = "second_answer"
+
+    number: str
+    subject: str
+    other_name: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotDone:
+    """M5: what was not done, why, and what to do; the writer's own text is attached."""
+
+    name: ClassVar[str] = "not_done"
+
+    reason: str
+    """A code of `templates.sentences.NOT_DONE`."""
+    number: str | None
+    subject: str
+    detail: str = ""
+    """One fact that the sentence needs: an address, a file name, a size."""
+    is_proven: bool = True
+    """False leaves out subject and detail, as an unproven address may not be sent them (P8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A mail of ours did not arrive; goes to the one who wrote it."""
+
+    name: ClassVar[str] = "undelivered"
+
+    number: str
+    subject: str
+    recipient: str
+    reason: str
+    """A code of `templates.sentences.UNDELIVERED`."""
+    hard: bool
+    """True where another try cannot help."""
+    diagnostic: str = ""
+
+
+Notice = (
+    Receipt | Answer | AgentNotice | NoteNotice | Answered | SecondAnswer | NotDone | Undelivered
+)
+"""Every notice there is."""
+
+NOTICES: tuple[type[Notice], ...] = (
+    Receipt,
+    Answer,
+    AgentNotice,
+    NoteNotice,
+    Answered,
+    SecondAnswer,
+    NotDone,
+    Undelivered,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedNotice:
+    """A notice ready for a mail: one line of subject, and the same content as text and HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+    def with_number(self, number: str) -> "RenderedNotice":
+        """Put a ticket's number wherever `NUMBER_SLOT` stands."""
+        plain = "".join(number.split())
+        return replace(
+            self,
+            subject=self.subject.replace(NUMBER_SLOT, plain),
+            text=self.text.replace(NUMBER_SLOT, plain),
+            html=self.html.replace(NUMBER_SLOT, str(escape(plain))),
+        )

@@ -1,0 +1,68 @@
+"""Files and functions stay small enough to be read in one go."""
+
+import ast
+from statistics import median
+
+from tests.house.source import Source, length_of, living_files, python_files
+
+FILE_LIMIT = 400
+FUNCTION_LIMIT = 60
+PARAMETER_LIMIT = 5
+
+
+def every_file() -> list[Source]:
+    """Return the files of the product and of its tests."""
+    return [*living_files(), *python_files("tests", "benchmarks")]
+
+
+def ninth_tenth(figures: list[int]) -> int:
+    """Return the figure that nine of ten do not exceed."""
+    return sorted(figures)[int(len(figures) * 0.9)]
+
+
+def positional(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Count the parameters that a caller may give by position, `self` and `cls` apart."""
+    names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+    return len([name for name in names if name not in {"self", "cls"}])
+
+
+def test_no_file_exceeds_400_lines() -> None:
+    long = {file.path: file.lines for file in every_file() if file.lines > FILE_LIMIT}
+    assert long == {}
+
+
+def test_no_function_exceeds_60_lines() -> None:
+    long = {
+        f"{file.path}: {function.name}": length_of(function)
+        for file in every_file()
+        for function in file.functions()
+        if length_of(function) > FUNCTION_LIMIT
+    }
+    assert long == {}
+
+
+def test_no_function_of_the_product_takes_more_than_5_parameters_by_position() -> None:
+    wide = {
+        f"{file.path}: {function.name}": positional(function)
+        for file in living_files()
+        for function in file.functions()
+        if positional(function) > PARAMETER_LIMIT
+    }
+    assert wide == {}
+
+
+def test_half_of_all_files_stay_below_150_lines_and_nine_tenths_below_300() -> None:
+    lines = [file.lines for file in living_files() if file.lines]
+    assert median(lines) <= 150
+    assert ninth_tenth(lines) <= 300
+
+
+def test_half_of_all_functions_stay_below_10_lines_and_nine_tenths_below_30() -> None:
+    lines = [length_of(one) for file in living_files() for one in file.functions()]
+    assert median(lines) <= 10
+    assert ninth_tenth(lines) <= 30
+
+
+def test_fewer_than_3_in_100_functions_exceed_50_lines() -> None:
+    lines = [length_of(one) for file in living_files() for one in file.functions()]
+    assert len([one for one in lines if one > 50]) < 0.03 * len(lines)

@@ -1,0 +1,1 @@
+"""Private servers for tests: found or installed, started on a free port, gone with the tests."""

@@ -1,0 +1,44 @@
+"""The world as fixtures: on SQLite, and for what must hold on both on PostgreSQL too."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mailgw.reading import Reader
+from tests.support.world import World, open_world
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[Reader]:
+    """Two kept reading children for the whole run."""
+    kept = Reader(2)
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path, reader: Reader) -> Iterator[World]:
+    """Give one test a world on SQLite."""
+    with open_world(tmp_path, reader) as made:
+        yield made
+
+
+@pytest.fixture
+def postgres_world(
+    tmp_path: Path, reader: Reader, request: pytest.FixtureRequest
+) -> Iterator[World]:
+    """Give one test a world on PostgreSQL, under the ordinary role."""
+    database = request.getfixturevalue("postgres_database")
+    with open_world(
+        tmp_path, reader, owner_url=database.owner_url, app_url=database.app_url
+    ) as made:
+        yield made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_world(request: pytest.FixtureRequest) -> World:
+    """Give one test a world on each database in turn."""
+    name = "world" if request.param == "sqlite" else "postgres_world"
+    made: World = request.getfixturevalue(name)
+    return made

@@ -1,0 +1,64 @@
+"""Wakes workers through dramatiq: in this process, or through Redis."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import dramatiq
+import redis
+import structlog
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.brokers.stub import StubBroker
+from dramatiq.middleware import AgeLimit, ShutdownNotifications
+
+from tickets.ports import NOW
+
+KNOCK_SECONDS = 0.15
+"""How long a knock may wait for Redis; the database holds the truth, so giving up is safe."""
+SULK_SECONDS = 5.0
+"""After a failed knock, how long Redis is left alone."""
+
+
+log = structlog.get_logger()
+
+
+def in_process_broker() -> dramatiq.Broker:
+    """Make the embedded broker: knocks live in this process's memory."""
+    return StubBroker(middleware=[ShutdownNotifications()])
+
+
+def redis_broker(url: str, patience: float) -> dramatiq.Broker:
+    """Make a broker on Redis that waits at most `patience` seconds for an answer."""
+    client = redis.Redis.from_url(url, socket_timeout=patience, socket_connect_timeout=patience)
+    middleware = [AgeLimit(max_age=60_000), ShutdownNotifications()]
+    make: Callable[..., dramatiq.Broker] = RedisBroker  # the library leaves its types open
+    return make(client=client, middleware=middleware)
+
+
+class DramatiqQueue:
+    """Sends one id per knock to the actor that is named like the kind of work."""
+
+    def __init__(self, broker: dramatiq.Broker) -> None:
+        self.broker = broker
+        self._sulks_until = 0.0
+        self._lock = threading.Lock()
+
+    def knock(self, kind: str, due_id: int, after: timedelta = NOW) -> None:
+        """Wake a worker; a broker that does not answer costs one short wait, never an error."""
+        if kind not in self.broker.get_declared_actors() or time.monotonic() < self._sulks_until:
+            return
+        try:
+            delay = int(after.total_seconds() * 1000) or None
+            self.broker.get_actor(kind).send_with_options(args=(due_id,), delay=delay)
+        except (dramatiq.errors.ConnectionError, redis.RedisError, OSError):
+            with self._lock:
+                self._sulks_until = time.monotonic() + SULK_SECONDS
+            log.warning("queue.unreachable", kind=kind)
+
+
+class SilentQueue:
+    """Wakes nobody: for commands that do the work themselves."""
+
+    def knock(self, kind: str, due_id: int, after: timedelta = NOW) -> None:
+        """Do nothing; the sweep finds the row."""

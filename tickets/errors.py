@@ -1,0 +1,37 @@
+"""What can go wrong, one sentence each; a decision about a mail is never an error."""
+
+
+class StafetteError(Exception):
+    """The root of all errors that a person may read."""
+
+
+class ConfigurationError(StafetteError):
+    """A setting or a tenant file cannot be used."""
+
+
+class TenantMissingError(StafetteError):
+    """A query on tenant-owned rows was tried without naming the tenant."""
+
+
+class ForeignTenantError(StafetteError):
+    """A row of one tenant was about to be written by a unit of work of another."""
+
+
+class NotFoundError(StafetteError):
+    """There is no such thing in this tenant; a foreign thing answers exactly the same."""
+
+
+class StaleError(StafetteError):
+    """What a decision was based on has changed meanwhile; do the job again."""
+
+
+class TemporaryError(StafetteError):
+    """Something outside did not answer; the job is tried again later."""
+
+
+class StorageFullError(StafetteError):
+    """The free-disk reserve is reached; nothing more is accepted until space is made."""
+
+
+class ReadingError(StafetteError):
+    """A mail broke its reading child or passed one of its limits."""

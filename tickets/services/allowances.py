@@ -1,0 +1,42 @@
+"""How many automatic mails an address may get, over all tenants (P7, P8)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from tickets.model.routing import Due, DueKind
+from tickets.model.token import address_hash
+from tickets.store.unit_of_work import UnitOfWork
+
+PER_HOUR = 5
+UNPROVEN_PER_HOUR = 1
+UNPROVEN_PER_DAY = 3
+_REMEMBERED = timedelta(days=1)
+
+
+def spend_allowance(uow: UnitOfWork, address: str, *, is_proven: bool) -> bool:
+    """Count one automatic mail to an address; False where it has had enough.
+
+    A spent allowance is a `due` row that falls due when it no longer counts, so that it is seen
+    by all tenants without telling any of them more than a hash.
+    """
+    prefix = address_hash(address)[:40]
+    spent = uow.session.scalars(
+        select(Due.at).where(
+            Due.kind == DueKind.ALLOWANCE, Due.key.startswith(f"{prefix}:"), Due.at > uow.now
+        )
+    ).all()
+    if _is_spent(list(spent), uow.now, is_proven=is_proven):
+        return False
+    key = f"{prefix}:{uow.now.timestamp():.6f}:{len(spent)}"
+    uow.session.add(
+        Due(kind=DueKind.ALLOWANCE, key=key, tenant=uow.tenant, at=uow.now + _REMEMBERED)
+    )
+    return True
+
+
+def _is_spent(expiries: list[datetime], now: datetime, *, is_proven: bool) -> bool:
+    within_hour = sum(at - _REMEMBERED > now - timedelta(hours=1) for at in expiries)
+    if is_proven:
+        return within_hour >= PER_HOUR
+    return within_hour >= UNPROVEN_PER_HOUR or len(expiries) >= UNPROVEN_PER_DAY

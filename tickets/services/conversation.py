@@ -1,0 +1,207 @@
+"""The verbs of a conversation: open a ticket, add a message, hand it to an owner."""
+
+from sqlalchemy import select, update
+
+from tenants import TenantConfig
+from tickets.errors import NotFoundError, StaleError
+from tickets.model.event import Event, EventKind
+from tickets.model.people import Participant, ParticipantRole, Person, Side
+from tickets.model.tenant import Tenant
+from tickets.model.ticket import Addressed, Attachment, KnownId, Message, Ticket, Visibility
+from tickets.services.people import ensure_person, join
+from tickets.services.values import NewMessage, Opening
+from tickets.store.people import department_id
+from tickets.store.unit_of_work import UnitOfWork
+
+_NAMED_IDS_KEPT = 50
+_ADDRESSED_KEPT = 50
+
+
+def open_ticket(uow: UnitOfWork, config: TenantConfig, opening: Opening) -> Ticket:
+    """Open a ticket with its number and requester; its first message follows by `add_message`."""
+    department = department_id(uow, opening.department)
+    if department is None:
+        raise NotFoundError(f"There is no department {opening.department}.")
+    requester = ensure_person(uow, config, opening.requester)
+    ticket = Ticket(
+        number=_next_number(uow),
+        kind=opening.kind,
+        subject=opening.subject[:500],
+        department_id=department,
+        requester_id=requester.id,
+        owner_id=opening.owner_id,
+        language=opening.language or requester.language,
+        came_to=opening.came_to,
+        thread_index=opening.thread_index,
+        flags=list(opening.flags),
+        opened_at=uow.now,
+        updated_at=uow.now,
+        last_event_seq=0,
+        last_event_hash="",
+        tenant=uow.tenant,
+    )
+    uow.session.add(ticket)
+    uow.session.flush()
+    present: dict[int, Participant] = {}
+    join(uow, ticket, requester, ParticipantRole.REQUESTER, present)
+    owner = uow.session.get(Person, opening.owner_id) if opening.owner_id else None
+    if owner is not None:
+        join(uow, ticket, owner, ParticipantRole.OWNER, present)
+    content = {"kind": opening.kind, "department": opening.department}
+    uow.session.add(
+        Event.chained(ticket, EventKind.OPENED, uow.now, actor_id=requester.id, content=content)
+    )
+    return ticket
+
+
+def lock_ticket(uow: UnitOfWork, ticket_id: int, seen_seq: int | None = None) -> Ticket:
+    """Load a ticket for change; raises StaleError where it moved on since it was looked at."""
+    ticket = uow.session.scalar(
+        select(Ticket).where(Ticket.id == ticket_id).with_for_update(of=Ticket)
+    )
+    if ticket is None:
+        raise NotFoundError("There is no such ticket.")
+    if seen_seq is not None and ticket.last_event_seq != seen_seq:
+        raise StaleError("The ticket has changed meanwhile.")
+    return ticket
+
+
+def add_message(
+    uow: UnitOfWork, config: TenantConfig, ticket: Ticket, new: NewMessage, *, is_first: bool
+) -> Message:
+    """Put a message into the conversation with its files, ids and event."""
+    author = ensure_person(uow, config, new.author) if new.author.address else None
+    message = _message_row(uow, ticket, new, author)
+    uow.session.add(message)
+    uow.session.flush()
+    for position, file in enumerate(new.files):
+        uow.session.add(
+            Attachment(
+                message_id=message.id,
+                position=position,
+                name=file.name[:255],
+                content_type=file.content_type[:127],
+                size=file.size,
+                sha256=file.sha256,
+                is_inline=file.is_inline,
+                content_id=file.content_id[:255] if file.content_id else None,
+            )
+        )
+    _keep_ids(uow, ticket, new, author, is_first=is_first)
+    if new.visibility is Visibility.PUBLIC:
+        _keep_addressed(uow, ticket, new, is_first=is_first)
+        if not new.automatic:
+            ticket.hear(new.author.side, uow.now)
+    ticket.updated_at = uow.now
+    _record_message(uow, ticket, new, message)
+    return message
+
+
+def take_ownership(uow: UnitOfWork, ticket: Ticket, person: Person) -> bool:
+    """Make who answers an unowned ticket its owner; False where somebody owns it already."""
+    if ticket.owner_id is not None or not person.is_agent:
+        return False
+    ticket.owner_id = person.id
+    join(uow, ticket, person, ParticipantRole.OWNER, present_participants(uow, ticket))
+    uow.session.add(
+        Event.chained(
+            ticket,
+            EventKind.OWNER_SET,
+            uow.now,
+            actor_id=person.id,
+            content={"owner": person.id, "by": "answering"},
+        )
+    )
+    return True
+
+
+def present_participants(uow: UnitOfWork, ticket: Ticket) -> dict[int, Participant]:
+    """Give who takes part already, by person."""
+    rows = uow.session.scalars(select(Participant).where(Participant.ticket_id == ticket.id))
+    return {row.person_id: row for row in rows}
+
+
+def _next_number(uow: UnitOfWork) -> int:
+    number = uow.session.scalar(
+        update(Tenant)
+        .where(Tenant.tenant == uow.tenant)
+        .values(last_ticket_number=Tenant.last_ticket_number + 1)
+        .returning(Tenant.last_ticket_number),
+        execution_options={"synchronize_session": False},
+    )
+    if number is None:
+        raise NotFoundError(f"There is no tenant {uow.tenant}.")
+    return int(number)
+
+
+def _message_row(
+    uow: UnitOfWork, ticket: Ticket, new: NewMessage, author: Person | None
+) -> Message:
+    return Message(
+        ticket_id=ticket.id,
+        visibility=new.visibility,
+        channel=new.channel,
+        author_id=author.id if author else None,
+        author_name=new.author.name[:200],
+        author_address=new.author.address[:320],
+        inbound_mail_id=new.inbound_mail_id,
+        written_at=new.written_at,
+        created_at=uow.now,
+        language=new.language,
+        text=new.text,
+        signature=new.signature,
+        quoted_text=new.quoted_text,
+        html=new.html,
+        sanitizer_version=new.sanitizer_version,
+        automatic=new.automatic,
+        why=new.why[:500],
+        trust=new.trust,
+        flags=list(new.flags),
+    )
+
+
+def _keep_ids(
+    uow: UnitOfWork, ticket: Ticket, new: NewMessage, author: Person | None, *, is_first: bool
+) -> None:
+    """Remember the mail's own id and those it names, for the replies still to come."""
+    wanted: dict[str, int | None] = dict.fromkeys(new.named_ids[-_NAMED_IDS_KEPT:])
+    if new.message_id:
+        wanted[new.message_id] = author.id if author else None
+    if not wanted:
+        return
+    known: set[str] = set()
+    if not is_first:
+        query = select(KnownId.message_id).where(
+            KnownId.ticket_id == ticket.id, KnownId.message_id.in_(list(wanted))
+        )
+        known = set(uow.session.scalars(query))
+    for message_id, person_id in wanted.items():
+        if message_id not in known:
+            uow.session.add(
+                KnownId(ticket_id=ticket.id, message_id=message_id[:500], person_id=person_id)
+            )
+
+
+def _keep_addressed(uow: UnitOfWork, ticket: Ticket, new: NewMessage, *, is_first: bool) -> None:
+    wanted = {address.lower() for _, address in new.addressed[:_ADDRESSED_KEPT]}
+    if not wanted:
+        return
+    if not is_first:
+        query = select(Addressed.address).where(Addressed.ticket_id == ticket.id)
+        wanted -= set(uow.session.scalars(query))
+    for address in sorted(wanted):
+        uow.session.add(Addressed(ticket_id=ticket.id, address=address[:320]))
+
+
+def _record_message(uow: UnitOfWork, ticket: Ticket, new: NewMessage, message: Message) -> None:
+    is_public = new.visibility is Visibility.PUBLIC
+    kind = EventKind.MESSAGE_ADDED if is_public else EventKind.NOTE_ADDED
+    content = {
+        "message": message.id,
+        "side": str(new.author.side if message.author_id else Side.CONTACT),
+        "why": new.why,
+        "files": [file.sha256 for file in new.files],
+    }
+    uow.session.add(
+        Event.chained(ticket, kind, uow.now, actor_id=message.author_id, content=content)
+    )

@@ -1,0 +1,43 @@
+"""Who was copied on a mail: a participant of the same firm, or a suggestion (P10)."""
+
+from tenants import TenantConfig
+from tickets.model.domains import company_domain
+from tickets.model.event import Event, EventKind
+from tickets.model.people import ParticipantRole
+from tickets.model.ticket import Ticket
+from tickets.services.conversation import present_participants
+from tickets.services.people import ensure_person, join
+from tickets.services.values import Author, NewMessage
+from tickets.store.unit_of_work import UnitOfWork
+
+_COPIED_AT_MOST = 20
+
+
+def join_copied(
+    uow: UnitOfWork, config: TenantConfig, ticket: Ticket, new: NewMessage, *, may_join: bool
+) -> None:
+    """Make those a mail names take part, or suggest them.
+
+    Only the authenticated requester's Cc within the same company join; `may_join` says that the
+    writer is that requester. Everybody else waits for an agent's click.
+    """
+    if not new.addressed:
+        return
+    free = config.reading.free_mail_domains
+    firm = company_domain(new.author.address, free)
+    present = present_participants(uow, ticket)
+    for name, address in new.addressed[:_COPIED_AT_MOST]:
+        if config.is_own_domain(address) or config.agent_by_address(address):
+            continue
+        is_colleague = firm is not None and company_domain(address, free) == firm
+        role = ParticipantRole.COPIED if may_join and is_colleague else ParticipantRole.SUGGESTED
+        person = ensure_person(uow, config, Author(name=name, address=address))
+        if person.is_agent or not join(uow, ticket, person, role, present):
+            continue
+        kind = (
+            EventKind.PARTICIPANT_ADDED
+            if role is ParticipantRole.COPIED
+            else EventKind.PARTICIPANT_SUGGESTED
+        )
+        content = {"person": person.id, "by": "copied on a mail"}
+        uow.session.add(Event.chained(ticket, kind, uow.now, content=content))

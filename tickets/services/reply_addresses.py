@@ -1,0 +1,62 @@
+"""Personal reply addresses: issued, used, revoked."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from tickets.model.mail import Purpose, ReplyAddress
+from tickets.model.ticket import Visibility
+from tickets.model.token import TokenSigner, token_hash
+from tickets.store.unit_of_work import UnitOfWork
+
+LIVES_AFTER_USE = timedelta(days=180)
+_TOKEN_PURPOSE = "reply"  # noqa: S105 - a name that separates tokens, not a secret
+
+Wanted = tuple[int, Purpose, Visibility]
+"""(person, purpose, visibility) on one ticket."""
+
+
+def issue_addresses(
+    uow: UnitOfWork, signer: TokenSigner, ticket_id: int, wanted: set[Wanted], *, is_new: bool
+) -> dict[Wanted, ReplyAddress]:
+    """Give each wanted address on a ticket: the one issued before, or a new one."""
+    found: dict[Wanted, ReplyAddress] = {}
+    if not is_new:
+        rows = uow.session.scalars(select(ReplyAddress).where(ReplyAddress.ticket_id == ticket_id))
+        for row in rows:
+            key = (row.person_id, Purpose(row.purpose), Visibility(row.visibility))
+            if key in wanted and row.revoked_at is None:
+                found[key] = row
+                row.last_used_at = uow.now
+    fresh = {key: _row(uow, ticket_id, key) for key in sorted(wanted - set(found))}
+    if fresh:
+        uow.session.add_all(fresh.values())
+        uow.session.flush()
+        for row in fresh.values():
+            row.token_sha256 = token_hash(token_of(signer, row))
+    return found | fresh
+
+
+def token_of(signer: TokenSigner, row: ReplyAddress) -> str:
+    """Derive the secret of a reply address; the database holds only its hash."""
+    return signer.token(_TOKEN_PURPOSE, row.id, row.version)
+
+
+def is_expired(row: ReplyAddress, now: datetime) -> bool:
+    """Tell whether an address was left unused for too long."""
+    return now - row.last_used_at > LIVES_AFTER_USE
+
+
+def _row(uow: UnitOfWork, ticket_id: int, key: Wanted) -> ReplyAddress:
+    person_id, purpose, visibility = key
+    return ReplyAddress(
+        ticket_id=ticket_id,
+        person_id=person_id,
+        purpose=purpose,
+        visibility=visibility,
+        version=1,
+        # The hash needs the row's id; until the id is known this holds the row's place.
+        token_sha256=f"pending:{ticket_id}:{person_id}:{purpose}:{visibility}",
+        created_at=uow.now,
+        last_used_at=uow.now,
+    )

@@ -1,0 +1,68 @@
+"""Claims on what is due: who works on what, until when."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from tickets.model.routing import Due, DueKind
+
+_CLAIM_LIMIT = 100
+
+
+def claim(
+    session: Session, due_id: int, claimant: str, now: datetime, lease: timedelta
+) -> Due | None:
+    """Claim one due row and count the attempt; None where another has it or it is settled."""
+    return session.scalars(
+        update(Due)
+        .where(Due.id == due_id, Due.at <= now, _is_free(now))
+        .values(claimed_by=claimant, claimed_until=now + lease, attempts=Due.attempts + 1)
+        .returning(Due),
+        execution_options={"synchronize_session": False},
+    ).one_or_none()
+
+
+def find_due(session: Session, kinds: Sequence[DueKind], now: datetime) -> list[Due]:
+    """List what is due and unclaimed, oldest first."""
+    return list(
+        session.scalars(
+            select(Due)
+            .where(Due.kind.in_(kinds), Due.at <= now, _is_free(now))
+            .order_by(Due.at, Due.id)
+            .limit(_CLAIM_LIMIT)
+        )
+    )
+
+
+def postpone(session: Session, due_id: int, at: datetime, *, counts: bool = True) -> None:
+    """Give a claim back until a later time; an attempt that was no failure is not counted."""
+    values: dict[str, object] = {"at": at, "claimed_by": None, "claimed_until": None}
+    if not counts:
+        values["attempts"] = Due.attempts - 1
+    session.execute(
+        update(Due).where(Due.id == due_id).values(values),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def settle(session: Session, due_id: int) -> bool:
+    """Delete a due row in the transaction that did its work; False where it is gone already."""
+    gone = session.execute(
+        delete(Due).where(Due.id == due_id).returning(Due.id),
+        execution_options={"synchronize_session": False},
+    )
+    return gone.one_or_none() is not None
+
+
+def oldest(session: Session, kind: DueKind) -> tuple[int, datetime | None]:
+    """Count what waits of one kind, and since when."""
+    row = session.execute(
+        select(func.count(Due.id), func.min(Due.at)).where(Due.kind == kind)
+    ).one()
+    return row[0], row[1]
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(Due.claimed_until.is_(None), Due.claimed_until < now)

@@ -1,0 +1,93 @@
+"""Opens the database; the only file that knows which one it is."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from tickets.errors import ConfigurationError
+from tickets.store.guard import install_guard
+
+BUSY_TIMEOUT_MS = 5000
+_WRITES = "stafette_writes"
+
+
+class GuardedSession(Session):
+    """A session that refuses to cross tenants."""
+
+
+install_guard(GuardedSession)
+
+
+def open_engine(url: str, pool_size: int = 10) -> Engine:
+    """Open a connection pool on SQLite or PostgreSQL."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _open_sqlite(url, pool_size)
+    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+
+
+def _open_sqlite(url: str, pool_size: int) -> Engine:
+    database = make_url(url).database
+    if not database or database == ":memory:":
+        raise ConfigurationError("SQLite needs a file, because several threads share it.")
+    Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size)
+
+    def on_connect(connection: Any, _record: Any) -> None:
+        # The driver's own transactions begin late and lose read-then-write races.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    def on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+    return engine
+
+
+def writing(engine: Engine) -> Engine:
+    """Give the same pool for units of work that write."""
+    return engine.execution_options(**{_WRITES: True})
+
+
+def enter_tenant(session: Session, tenant: str) -> None:
+    """Tell PostgreSQL's row-level security whose transaction this is."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(
+            text("SELECT set_config('stafette.tenant', :tenant, true)"), {"tenant": tenant}
+        )
+
+
+def lock_key(session: Session, key: str) -> None:
+    """Hold a named lock until the transaction ends; SQLite's writer already is alone."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
+        )
+
+
+def refuse_mighty_role(engine: Engine) -> None:
+    """Raise ConfigurationError where the role could look past row-level security."""
+    if engine.dialect.name != "postgresql":
+        return
+    with engine.connect() as connection:
+        is_mighty = connection.execute(
+            text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        ).scalar()
+        owns = connection.execute(
+            text("SELECT 1 FROM pg_tables WHERE tablename='ticket' AND tableowner=current_user")
+        ).scalar()
+    if is_mighty or owns:
+        raise ConfigurationError(
+            "STAFETTE_DATABASE_URL names a role that is a superuser or owns the tables; give an "
+            "ordinary role there and the owner in STAFETTE_DATABASE_OWNER_URL."
+        )

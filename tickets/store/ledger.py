@@ -1,0 +1,54 @@
+"""The ledger: every arrival with exactly one outcome."""
+
+from sqlalchemy import func, select
+
+from tickets.model.mail import InboundMail, Outcome
+from tickets.store.unit_of_work import ReadUnit
+
+
+def count_outcomes(unit: ReadUnit) -> dict[str, int]:
+    """Count arrivals by outcome; `arrivals` is their sum."""
+    rows = unit.session.execute(
+        select(InboundMail.outcome, func.count(InboundMail.id)).group_by(InboundMail.outcome)
+    )
+    found = {outcome: count for outcome, count in rows}  # noqa: C416 - rows are not pairs to mypy
+    counts = {str(outcome): found.get(str(outcome), 0) for outcome in Outcome}
+    return {"arrivals": sum(counts.values()), **counts}
+
+
+def list_arrivals(
+    unit: ReadUnit, outcomes: tuple[Outcome, ...] = (), limit: int = 1000
+) -> list[InboundMail]:
+    """List arrivals in order, all or those of some outcomes."""
+    query = select(InboundMail).order_by(InboundMail.id).limit(limit)
+    if outcomes:
+        query = query.where(InboundMail.outcome.in_(outcomes))
+    return list(unit.session.scalars(query))
+
+
+def find_arrival(unit: ReadUnit, arrival_id: int) -> InboundMail | None:
+    """Find one arrival of this tenant."""
+    return unit.session.scalar(select(InboundMail).where(InboundMail.id == arrival_id))
+
+
+def find_effective(unit: ReadUnit, identity: str) -> InboundMail | None:
+    """Find the arrival of the same mail that took effect, or is meant to."""
+    return unit.session.scalar(
+        select(InboundMail).where(InboundMail.identity == identity, InboundMail.is_effective)
+    )
+
+
+def is_pending(unit: ReadUnit, message_ids: tuple[str, ...], before_id: int) -> bool:
+    """Tell whether a mail with one of these ids came earlier and is still to be processed."""
+    if not message_ids:
+        return False
+    query = (
+        select(InboundMail.id)
+        .where(
+            InboundMail.message_id.in_(message_ids),
+            InboundMail.outcome == Outcome.PENDING,
+            InboundMail.id < before_id,
+        )
+        .limit(1)
+    )
+    return unit.session.scalar(query) is not None

@@ -1,0 +1,89 @@
+"""Brings a database to this version; forward only."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from tickets.errors import ConfigurationError
+from tickets.store.engine import open_engine
+
+_FOLDER = Path(__file__).parent / "migrations"
+_LOCK = 7_283_465_001
+
+
+def current_version(engine: Engine) -> str | None:
+    """Tell which version a database has; None before its first migration."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_version() -> str | None:
+    """Tell which version this code wants."""
+    return ScriptDirectory(str(_FOLDER)).get_current_head()
+
+
+def migrate(url: str, app_url: str = "") -> bool:
+    """Run what is missing; False where there was nothing to do.
+
+    On PostgreSQL `url` is the owner's and `app_url` the ordinary role's, which is made where it
+    does not exist and gets its rights. Raises ConfigurationError where the server is not there.
+    """
+    engine = open_engine(url, pool_size=1)
+    try:
+        if current_version(engine) == newest_version():
+            _grant(engine, app_url)
+            return False
+        config = Config()
+        config.set_main_option("script_location", str(_FOLDER))
+        with engine.connect() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+                connection.commit()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+        _grant(engine, app_url)
+    except OperationalError as error:
+        where = make_url(url).render_as_string(hide_password=True)
+        first = str(error.orig).strip().splitlines()[0]
+        raise ConfigurationError(f"The database {where} cannot be used: {first}") from None
+    finally:
+        engine.dispose()
+    return True
+
+
+def _grant(engine: Engine, app_url: str) -> None:
+    """Give the application's role its rights, and no more; row-level security does the rest."""
+    if engine.dialect.name != "postgresql" or not app_url:
+        return
+    role = make_url(app_url).username or ""
+    with engine.begin() as connection:
+        quoted = connection.dialect.identifier_preparer.quote(role)
+        known = connection.execute(
+            text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}
+        ).scalar()
+        if not known:
+            password = make_url(app_url).password
+            connection.execute(text(f"CREATE ROLE {quoted} LOGIN"))
+            if password:
+                connection.exec_driver_sql(
+                    f"ALTER ROLE {quoted} PASSWORD {_literal(str(password))}"
+                )
+        for grant in (
+            f"GRANT USAGE ON SCHEMA public TO {quoted}",
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}",
+            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
+            f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {quoted}",
+        ):
+            connection.execute(text(grant))
+
+
+def _literal(value: str) -> str:
+    """Quote a string for the one statement that takes no parameters."""
+    return "'" + value.replace("'", "''").replace("%", "%%") + "'"

@@ -1,0 +1,74 @@
+"""Queries on people: who is behind an address, and who hears of a ticket."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from tickets.model.people import Company, Participant, Person, PersonAddress
+from tickets.model.tenant import Department, Membership
+from tickets.store.unit_of_work import ReadUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person found by one of their addresses."""
+
+    person: Person
+    address: PersonAddress
+
+
+def find_by_address(unit: ReadUnit, address: str) -> Known | None:
+    """Find the person behind an address, in any letter case."""
+    row = unit.session.execute(
+        select(Person, PersonAddress)
+        .join(PersonAddress, PersonAddress.person_id == Person.id)
+        .where(PersonAddress.address == address.lower())
+    ).one_or_none()
+    return Known(row[0], row[1]) if row else None
+
+
+def addresses_of(unit: ReadUnit, person_ids: Collection[int]) -> dict[int, list[str]]:
+    """Give all addresses of people, the primary one first."""
+    rows = unit.session.execute(
+        select(PersonAddress.person_id, PersonAddress.address)
+        .where(PersonAddress.person_id.in_(person_ids))
+        .order_by(PersonAddress.is_primary.desc(), PersonAddress.id)
+    )
+    found: dict[int, list[str]] = {}
+    for person_id, address in rows:
+        found.setdefault(person_id, []).append(address)
+    return found
+
+
+def members(unit: ReadUnit, department_id: int) -> list[Person]:
+    """List the active agents of a department."""
+    return list(
+        unit.session.scalars(
+            select(Person)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(Membership.department_id == department_id, Person.is_active)
+            .order_by(Person.id)
+        )
+    )
+
+
+def department_id(unit: ReadUnit, slug: str) -> int | None:
+    """Find a department by its slug."""
+    return unit.session.scalar(select(Department.id).where(Department.slug == slug))
+
+
+def participants(unit: ReadUnit, ticket_id: int) -> list[tuple[Participant, Person]]:
+    """List who takes part in a ticket, and as what."""
+    rows = unit.session.execute(
+        select(Participant, Person)
+        .join(Person, Person.id == Participant.person_id)
+        .where(Participant.ticket_id == ticket_id)
+        .order_by(Participant.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def find_company(unit: ReadUnit, domain: str) -> Company | None:
+    """Find the company that owns a mail domain."""
+    return unit.session.scalar(select(Company).where(Company.domain == domain))

@@ -1,0 +1,84 @@
+"""One transaction of one tenant, and what is knocked for after its commit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from tickets.model.routing import Due, DueKind
+from tickets.ports import Clock, Queue
+from tickets.store.engine import GuardedSession, enter_tenant, writing
+
+
+class ReadUnit:
+    """A look at one tenant's rows at one moment."""
+
+    def __init__(self, session: Session, tenant: str, now: datetime) -> None:
+        self.session = session
+        self.tenant = tenant
+        self.now = now
+
+
+class UnitOfWork(ReadUnit):
+    """A change to one tenant's rows: all of it or nothing."""
+
+    def __init__(self, session: Session, tenant: str, now: datetime) -> None:
+        super().__init__(session, tenant, now)
+        self.owed: list[Due] = []
+
+    def owe(self, kind: DueKind, key: int | str, at: datetime | None = None) -> Due:
+        """Put work into the same transaction; a worker hears of it after the commit."""
+        due = Due(kind=kind, key=str(key), tenant=self.tenant, at=at or self.now)
+        self.session.add(due)
+        self.owed.append(due)
+        return due
+
+
+class Database:
+    """The pool and the kinds of units that are opened on it."""
+
+    def __init__(self, engine: Engine, clock: Clock, queue: Queue) -> None:
+        self.engine = engine
+        self._writer = writing(engine)
+        self._clock = clock
+        self._queue = queue
+
+    @contextmanager
+    def read(self, tenant: str) -> Iterator[ReadUnit]:
+        """Open a unit that only looks."""
+        with self._session(self.engine, tenant) as session:
+            yield ReadUnit(session, tenant, self._clock.now())
+
+    @contextmanager
+    def write(self, tenant: str) -> Iterator[UnitOfWork]:
+        """Open a unit of work; it commits at the end and rolls back on an error."""
+        with self._session(self._writer, tenant) as session:
+            unit = UnitOfWork(session, tenant, self._clock.now())
+            yield unit
+            session.commit()
+        for due in unit.owed:
+            if due.at <= unit.now:
+                self._queue.knock(due.kind, due.id)
+
+    @contextmanager
+    def system(self) -> Iterator[Session]:
+        """Open a unit on the two tables without a tenant; commits at the end."""
+        with GuardedSession(self._writer, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def glance(self) -> Iterator[Session]:
+        """Look at the two tables without a tenant."""
+        with GuardedSession(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def _session(self, engine: Engine, tenant: str) -> Iterator[Session]:
+        with GuardedSession(
+            engine, expire_on_commit=False, info={"tenant": tenant}, autoflush=False
+        ) as session:
+            enter_tenant(session, tenant)
+            yield session
