@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from stafette.commands import ledgers, mails, serving, tenants, tickets
+from stafette.commands import doctor, ledgers, mails, serving, tenants, tickets
 from tenants import TenantConfigError
 from tickets.errors import StafetteError
 
@@ -22,7 +22,7 @@ for _name, _command in (
     ("gateway", serving.run_gateway),
     ("worker", serving.run_worker),
     ("migrate", serving.run_migrate),
-    ("doctor", tenants.run_doctor),
+    ("doctor", doctor.run_doctor),
     ("ingest", mails.run_ingest),
     ("explain", mails.run_explain),
     ("analyse", mails.run_analyse),

@@ -1,5 +1,6 @@
 """What would be decided about a mail by a tenant that knows nobody, for `explain`."""
 
+from functools import cache
 from pathlib import Path
 
 import tenants
@@ -9,15 +10,20 @@ from mailgw.rules.disposition import Bounce, Deliver, Drop, Hold
 from mailgw.rules.facts import Facts, Writer
 from mailgw.rules.origin import Judgement
 from mailgw.rules.thread import NoTicket
-from tenants import load_tenant
+from tenants import TenantConfig, load_tenant
 from tickets.model.mail import Way
 
 _NAMES = {Deliver: "deliver", Bounce: "bounce", Drop: "drop", Hold: "hold"}
 
 
+@cache
+def _nobody() -> TenantConfig:
+    return load_tenant(Path(tenants.__file__).parent / "default")
+
+
 def decide_for_nobody(mail: ParsedMail) -> tuple[str, str]:
     """Give kind and reason of the decision on a first mail from a stranger."""
-    config = load_tenant(Path(tenants.__file__).parent / "default")
+    config = _nobody()
     writer = None
     if mail.sender is not None:
         writer = Writer(address=mail.sender, name=mail.from_[0].name if mail.from_ else "")

@@ -52,6 +52,7 @@ class AccountWatch:
         self._lease = f"imap:{watched.tenant}:{watched.account.name}"
         self._leased_until = 0.0
         self._delay = pace.retry
+        self._kept_before = 0
         self._stopping = threading.Event()
         self._session: ImapSession | None = None
         self._poller = FolderPoller(watched, self._keep_going)
@@ -175,6 +176,9 @@ class AccountWatch:
         """Note why the account could not be read and give the seconds to wait."""
         if self._stopping.is_set():
             return 0.0
+        if self._poller.kept > self._kept_before:
+            # A bad line that still brings mail is no reason to wait longer each time.
+            self._kept_before, self._delay = self._poller.kept, self._pace.retry
         sentence = explain_error(error, self.watched.account)
         report = self._log.warning if isinstance(error, _EXPECTED) else self._log.exception
         report("imap.trouble", why=sentence, wait_seconds=self._delay)

@@ -57,6 +57,8 @@ class FolderPoller:
     keep_going: Callable[[], None]
     """Asked between two batches; raises to end the work."""
     tries: Counter[tuple[FolderPlace, int]] = field(default_factory=Counter)
+    kept: int = 0
+    """How many mails were kept since the account is watched."""
 
     def poll(self, session: ImapSession, folder: str) -> int:
         """Fetch what is new in a folder, move what is kept, and tell how many mails were kept.
@@ -167,6 +169,7 @@ class FolderPoller:
             sends_nothing=self._is_history(size),
         )
         accept_mail(self.watched.core, arrival)
+        self.kept += 1
         self.tries.pop((place, uid), None)
 
     def _is_history(self, size: MailSize | None) -> bool:

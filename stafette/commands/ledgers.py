@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
-from mailgw.ingress.imap import reconcile
+from mailgw.ingress.imap_check import reconcile
 from stafette.bootstrap import House, open_house
 from stafette.commands.output import (
     AsJson,
@@ -116,7 +117,7 @@ def run_reconcile(
     result = {
         "on_server": found.on_server,
         "in_ledger": found.in_ledger,
-        "missing": list(found.missing),
+        "missing": [asdict(one) for one in found.missing],
     }
     if as_json:
         print_json(result)

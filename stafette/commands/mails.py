@@ -2,6 +2,7 @@
 
 import mailbox
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +13,23 @@ from stafette.analyse import analyse_lines
 from stafette.bootstrap import House, apply_tenants, open_house
 from stafette.commands.output import AsJson, print_json, print_json_lines, print_table, say
 from stafette.decisions import decide_for_nobody
-from stafette.explain import Kind, explain_lines
+from stafette.explain import explain_lines
 from stafette.finish import finish_arrivals
 from stafette.settings import load_settings
 from tickets.errors import ConfigurationError, NotFoundError
 from tickets.model.mail import Way
 from tickets.store.ledger import count_outcomes
 from tickets.store.tenants import load_config
+
+
+class Kind(StrEnum):
+    """What a file to explain holds."""
+
+    MESSAGE = "message"
+    TEXT = "text"
+    HTML = "html"
+    TNEF = "tnef"
+
 
 Paths = Annotated[list[Path], typer.Argument(help="Mail files, folders, mbox files or Maildirs.")]
 

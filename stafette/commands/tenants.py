@@ -1,28 +1,20 @@
-"""Commands on tenants and on the health of the whole."""
+"""Commands on tenants."""
 
 import json
-import smtplib
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import redis
 import typer
-from mailgw.ingress.imap import check_account
 
 from stafette.bootstrap import House, apply_tenants, open_house
 from stafette.commands.ledgers import tenants_wanted
 from stafette.commands.output import AsJson, print_json, print_table, say
-from stafette.settings import Settings, load_settings
-from tenants import Encryption, TenantConfig, TenantConfigError, load_tenant
-from tickets.errors import StafetteError
+from stafette.settings import load_settings
+from tenants import load_tenant
 from tickets.services.tenants import apply_tenant
 from tickets.store.tenants import load_config
 
 tenant = typer.Typer(help="Tenants and their files.", no_args_is_help=True)
-
-_SECONDS = 10.0
 
 
 @tenant.command("apply")
@@ -81,50 +73,6 @@ def tenant_export(slug: Annotated[str, typer.Argument(help="Short name of the te
     print_json(shown)
 
 
-def run_doctor(*, as_json: AsJson = False) -> None:
-    """Check settings, database, Redis, blob store, SMTP out and IMAP accounts.
-
-    Example: stafette doctor
-    """
-    lines: list[dict[str, Any]] = []
-
-    def check(name: str, action: Callable[[], str]) -> bool:
-        try:
-            lines.append({"check": name, "ok": True, "says": action()})
-        except (StafetteError, TenantConfigError, OSError, LookupError) as error:
-            lines.append({"check": name, "ok": False, "says": str(error)})
-        except (smtplib.SMTPException, redis.RedisError) as error:
-            lines.append({"check": name, "ok": False, "says": f"It does not answer: {error}"})
-        return bool(lines[-1]["ok"])
-
-    settings = load_settings()
-    check("blob store", lambda: _check_folder(settings))
-    if settings.redis_url:
-        check("redis", lambda: _check_redis(settings))
-    if check("database", lambda: _check_database(settings)):
-        with open_house(settings) as house:
-            for slug in tenants_wanted(house, None):
-                with house.core.read(slug) as unit:
-                    config = load_config(unit)
-                check(f"smtp out of {slug}", lambda config=config: _check_smtp(config))
-                for account in config.imap:
-                    check(
-                        f"imap {account.name} of {slug}",
-                        lambda account=account: check_account(account),
-                    )
-    is_well = all(line["ok"] for line in lines)
-    if as_json:
-        print_json({"ok": is_well, "checks": lines})
-    else:
-        marks = {True: "ok", False: "FAIL"}
-        print_table(
-            ("", "check", "says"),
-            [(marks[line["ok"]], line["check"], line["says"]) for line in lines],
-        )
-    if not is_well:
-        raise typer.Exit(1)
-
-
 def _apply(house: House, folders: list[Path]) -> list[str]:
     if not folders:
         return apply_tenants(house.core, house.settings.tenants_dir)
@@ -135,34 +83,3 @@ def _apply(house: House, folders: list[Path]) -> list[str]:
             if apply_tenant(uow, config):
                 changed.append(config.slug)
     return changed
-
-
-def _check_folder(settings: Settings) -> str:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=settings.data_dir) as file:
-        file.write(b"doctor")
-    return f"{settings.data_dir} can be written."
-
-
-def _check_redis(settings: Settings) -> str:
-    redis.Redis.from_url(settings.redis_url, socket_timeout=_SECONDS).ping()
-    return "Redis answers."
-
-
-def _check_database(settings: Settings) -> str:
-    with open_house(settings) as house:
-        found = tenants_wanted(house, None)
-    return f"It is at this version and holds {len(found)} tenants."
-
-
-def _check_smtp(config: TenantConfig) -> str:
-    if config.smtp is None:
-        return "No server is named, so mail goes to 127.0.0.1 port 25."
-    way_out = config.smtp
-    kind = smtplib.SMTP_SSL if way_out.encryption is Encryption.TLS else smtplib.SMTP
-    with kind(way_out.host, way_out.effective_port, timeout=_SECONDS) as connection:
-        if way_out.encryption is Encryption.STARTTLS:
-            connection.starttls()
-        if way_out.username:
-            connection.login(way_out.username, way_out.read_password())
-    return f"{way_out.host}:{way_out.effective_port} takes mail."

@@ -48,7 +48,7 @@ def _news_below(shown: Survey, first: int) -> str:
 
 
 def _first_quoted(shown: Survey) -> list[int]:
-    """Give the first quoted lines with text; the very first may be written otherwise in the text."""
+    """Give the first quoted lines with text; the text may write the very first otherwise."""
     found: list[int] = []
     for index, line in enumerate(shown.lines):
         if shown.quoted[index] and any(sign.isalnum() for sign in line.core):

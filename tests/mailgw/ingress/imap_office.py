@@ -16,6 +16,7 @@ from tickets.adapters.blobs import DirectoryBlobs
 from tickets.adapters.clock import SystemClock
 from tickets.adapters.queue import SilentQueue
 from tickets.core import Core
+from tickets.errors import StorageFullError
 from tickets.model.base import Base
 from tickets.model.mail import ImapFolder, InboundMail
 from tickets.model.token import TokenSigner
@@ -28,22 +29,43 @@ TENANTS = Path(__file__).parents[3] / "tenants"
 TENANT = "hellmoor"
 
 
+class Shelf(DirectoryBlobs):
+    """The real store of bytes, whose disk a test can fill."""
+
+    is_full = False
+
+    def put(self, tenant: str, content: bytes) -> str:
+        """Keep bytes while there is room."""
+        if self.is_full:
+            raise StorageFullError("The disk is nearly full.")
+        return super().put(tenant, content)
+
+
 class Office:
     """One tenant whose mail is fetched from a private Dovecot."""
 
-    def __init__(self, folder: Path, reserve_bytes: int = 0) -> None:
+    def __init__(self, folder: Path) -> None:
         self._engine = open_engine(f"sqlite:///{folder / 'stafette.db'}")
         Base.metadata.create_all(self._engine)
         clock, queue = SystemClock(), SilentQueue()
+        self._shelf = Shelf(folder / "blobs", reserve_bytes=0)
         self.core = Core(
             database=Database(self._engine, clock, queue),
-            blobs=DirectoryBlobs(folder / "blobs", reserve_bytes),
+            blobs=self._shelf,
             queue=queue,
             clock=clock,
             signer=TokenSigner(b"a key for tests"),
             notices=NoticeRenderer(TENANTS),
             instance="0123456789abcdef",
         )
+
+    def fill_disk(self) -> None:
+        """Let the disk be full until it is cleared."""
+        self._shelf.is_full = True
+
+    def clear_disk(self) -> None:
+        """Let there be room again."""
+        self._shelf.is_full = False
 
     def watch_over(self, *accounts: ImapAccount) -> None:
         """Give the tenant these accounts."""

@@ -1,9 +1,7 @@
 """Mail is fetched from a real Dovecot once each, without a trace on the server."""
 
-import contextlib
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -12,23 +10,6 @@ from mailgw.ingress.imap_check import reconcile
 from tests.mailgw.ingress.imap_line import Line
 from tests.mailgw.ingress.imap_office import TENANT, Office, account_of, letter, wait_for
 from tests.support.servers.dovecot import DovecotServer
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def make_line() -> Iterator[Callable[..., Line]]:
-    with contextlib.ExitStack() as stack:
-
-        def make(port: int, **more: tuple[str, ...]) -> Line:
-            return stack.enter_context(contextlib.closing(Line(port, **more)))
-
-        yield make
 
 
 def fill(server: DovecotServer, user: str, numbers: range, *, seen: bool = False) -> None:
