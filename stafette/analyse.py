@@ -93,10 +93,10 @@ def heading_of(file: str, head: bytes) -> Heading:
 
 
 def _ancestors(fields: Fields) -> tuple[str, ...]:
-    """List References from its end (RFC 5256 2.2); In-Reply-To counts where they are missing."""
+    """List the parent first: the one In-Reply-To names, else the last of References (RFC 5322)."""
     references = tuple(reversed(ids_of(fields, "references")))
     replied = ids_of(fields, "in-reply-to")
-    nearest = replied[:1] if references and replied[:1] == references[:1] else ()
+    nearest = replied if len(replied) == 1 else ()
     rest = tuple(one for one in (*references, *replied) if one not in nearest)
     return nearest + rest
 

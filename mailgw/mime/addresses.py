@@ -103,9 +103,7 @@ def _take(box: _Mailbox, found: list[Address]) -> _Mailbox:
     return _Mailbox()
 
 
-def _angle(
-    box: _Mailbox, found: list[Address], text: str, position: int
-) -> tuple[_Mailbox, int]:
+def _angle(box: _Mailbox, found: list[Address], text: str, position: int) -> tuple[_Mailbox, int]:
     """Read `<addr>`; a second one without a comma begins the next mailbox."""
     if box.angle is not None:
         box = _take(box, found)

@@ -12,10 +12,10 @@ from mailgw.mime.mail import AuthenticationResult
 MAX_FIELDS = 20
 MAX_RESULTS = 100
 MIN_KEY_BITS = 1024
-_METHOD = re.compile(r"([a-z][a-z0-9_-]{0,30})(?:/\d{1,3})?\s*=\s*([a-z]{2,20})", re.I)
+_METHOD = re.compile(r"([a-z][a-z0-9_-]{0,30})(?:/\d{1,3})?\s*=\s*([a-z]{2,20})", re.IGNORECASE)
 _PROPERTY = re.compile(
     r"(header\.d|header\.i|header\.from|smtp\.mailfrom|smtp\.helo|policy\.d)\s*=\s*\"?([^\s;\"]{1,300})",
-    re.I,
+    re.IGNORECASE,
 )
 _PREFERRED = {
     "dkim": ("header.d", "header.i"),
@@ -84,7 +84,9 @@ def _without_comments(text: str) -> str:
 
 def signing_domains(fields: Fields) -> tuple[str, ...]:
     """List the d= of each DKIM-Signature, unverified, in lower case."""
-    found = [_tags(raw).get("d", "").lower() for raw in fields.all_raw("dkim-signature")[:MAX_FIELDS]]
+    found = [
+        _tags(raw).get("d", "").lower() for raw in fields.all_raw("dkim-signature")[:MAX_FIELDS]
+    ]
     return tuple(dict.fromkeys(domain for domain in found if domain))
 
 

@@ -7,16 +7,18 @@ from mailgw.mime.dsn import Findings
 from mailgw.mime.headers import Fields
 from mailgw.mime.mail import Address, Automatic, AutomaticKind, DeliveryReport
 from mailgw.mime.parts import Tree
-from mailgw.mime.tables.automatic_words import (
-    ABSENCE_PHRASES,
-    AUTO_SUBJECTS,
-    CONFIRMATION_WORDS,
-    READ_BODIES,
-    READ_SUBJECTS,
-)
-from mailgw.mime.tables.bounce_words import BODIES, DAEMON_NAMES, DAEMONS, SUBJECTS
+from mailgw.mime.tables import words_of
 from tickets.text.reference import strip_prefixes
 
+_AUTO_SUBJECTS = words_of("automatic_words", "auto_subjects")
+_CONFIRMATIONS = words_of("automatic_words", "confirmation_words")
+_ABSENCES = words_of("automatic_words", "absence_phrases")
+_READ_SUBJECTS = words_of("automatic_words", "read_subjects")
+_READ_BODIES = words_of("automatic_words", "read_bodies")
+_BOUNCE_SUBJECTS = words_of("bounce_words", "subjects")
+_BOUNCE_BODIES = words_of("bounce_words", "bodies")
+_DAEMONS = words_of("bounce_words", "daemons")
+_DAEMON_NAMES = words_of("bounce_words", "daemon_names")
 # Written by autoresponders alone; a forwarding rule never sets them.
 _REPLY_MARKS = (
     "x-autoreply", "x-autorespond", "x-autoreply-from", "x-mail-autoreply", "x-autoresponder",
@@ -27,9 +29,11 @@ _BULK_FIELDS = ("list-unsubscribe", "list-id", "list-post", "feedback-id", "x-ca
                 "x-mailgun-tag", "x-csa-complaints", "x-list-unsubscribe", "x-mailer-listid")  # fmt: skip
 _RULE_MARKS = ("x-ms-exchange-inbox-rules-loop", "resent-from", "x-forwarded-to", "x-forwarded-for",
                "x-ms-exchange-parent-message-id", "x-ms-exchange-forwardingloop")  # fmt: skip
-_NO_REPLY = re.compile(r"(?:^|[.+_-])(?:no|do-?not|not)[._-]?reply|^(?:noreply|autoreply|auto-reply)", re.I)
+_NO_REPLY = re.compile(
+    r"(?:^|[.+_-])(?:no|do-?not|not)[._-]?reply|^(?:noreply|autoreply|auto-reply)", re.IGNORECASE
+)
 _SMTP_ERROR = re.compile(r"(?<![\d.])(?:[45]\d\d[ -]#?[45]\.\d\.\d|[45]\d\d [A-Z<]|5\.\d\.\d)")
-_OLD_ARF = re.compile(r"^(?:x-hmxmroriginalrecipient|x-feedback-type|x-loop:\s*scomp)", re.I | re.M)
+_OLD_ARF = re.compile(r"^(?:x-hmxmroriginalrecipient|x-feedback-type|x-loop:\s*scomp)", re.IGNORECASE | re.MULTILINE)
 _ENOUGH = 3
 
 
@@ -82,13 +86,19 @@ def _feedback(signs: Signs) -> str:
         return "report-type=feedback-report (RFC 5965)"
     if any(p.content_type == "message/feedback-report" for p in signs.tree.root.walk()):
         return "a message/feedback-report part (RFC 5965)"
-    if re.search(r"^feedback-type:\s*\w+", signs.text[:20000], re.I | re.M):
+    if signs.fields.has("x-apple-unsubscribe"):
+        return "an unsubscribe request that a mail program sent by itself"
+    if re.search(r"^feedback-type:\s*\w+", signs.text[:20000], re.IGNORECASE | re.MULTILINE):
         return "the text carries a Feedback-Type field"
     sender = signs.from_[0].address.lower() if signs.from_ else ""
     inner = any(p.is_message for p in signs.tree.root.walk())
-    if inner and sender.startswith(("staff@hotmail.", "feedbackloop@", "fbl@", "scomp@", "abuse-report")):
+    if inner and sender.startswith(
+        ("staff@hotmail.", "feedbackloop@", "fbl@", "scomp@", "abuse-report")
+    ):
         return "a complaint sent by a feedback loop"
-    if inner and signs.subject.lower().startswith(("complaint about message from", "email feedback report")):
+    if inner and signs.subject.lower().startswith(
+        ("complaint about message from", "email feedback report")
+    ):
         return "the subject of a feedback loop"
     return "an old feedback loop's field" if _OLD_ARF.search(signs.text[:4000]) else ""
 
@@ -99,15 +109,19 @@ def _receipt(signs: Signs) -> str:
         return "report-type=disposition-notification (RFC 8098)"
     if any("disposition-notification" in p.content_type for p in signs.tree.root.walk()):
         return "a disposition-notification part (RFC 8098)"
-    if signs.fields.text("x-ricevuta").lower() in ("accettazione", "avvenuta-consegna", "presa-in-carico"):
+    if signs.fields.text("x-ricevuta").lower() in (
+        "accettazione",
+        "avvenuta-consegna",
+        "presa-in-carico",
+    ):
         return "a receipt of certified mail (X-Ricevuta)"
     if signs.fields.text("x-ms-exchange-message-class").upper().endswith(".IPNRN"):
         return "an Exchange read receipt"
     subject = signs.subject.lower().strip()
-    start = next((word for word in READ_SUBJECTS if subject.startswith(word)), "")
+    start = next((word for word in _READ_SUBJECTS if subject.startswith(word)), "")
     if start and len(signs.text) < 1500:  # noqa: PLR2004 - receipts are short
         lowered = signs.text.lower()
-        if any(word in lowered for word in READ_BODIES):
+        if any(word in lowered for word in _READ_BODIES):
             return f"the subject begins with '{start}' and the text says that the mail was read"
     return ""
 
@@ -117,6 +131,8 @@ def _bounce(signs: Signs, found: Findings) -> str:
         return "a delivery report (RFC 3464)"
     if found.is_report and found.groups:
         return "multipart/report (RFC 3462)"
+    if found.groups and "bouncedRecipients" in signs.text:
+        return "the bounce notification of a mail service"
     if signs.fields.has("x-failed-recipients"):
         return "X-Failed-Recipients names who did not get it"
     score, why = _bounce_score(signs, found)
@@ -135,10 +151,10 @@ def _bounce_score(signs: Signs, found: Findings) -> tuple[int, list[str]]:
     if signs.return_path == "":
         score += 1
         why.append("null return path")
-    if any(word in subject for word in SUBJECTS):
+    if any(word in subject for word in _BOUNCE_SUBJECTS):
         score += 2 if signs.subject == strip_prefixes(signs.subject) else 1
         why.append("subject")
-    if any(word in notice for word in BODIES):
+    if any(word in notice for word in _BOUNCE_BODIES):
         score += 1
         why.append("text")
     if _SMTP_ERROR.search("\n".join(found.notice.lines)[:20000]):
@@ -147,7 +163,11 @@ def _bounce_score(signs: Signs, found: Findings) -> tuple[int, list[str]]:
     if found.is_report or found.groups:
         score += 2
         why.append("multipart/report" if found.is_report else "delivery fields")
-    if signs.fields.has("x-mailer") or signs.fields.has("user-agent") or signs.fields.has("references"):
+    if (
+        signs.fields.has("x-mailer")
+        or signs.fields.has("user-agent")
+        or signs.fields.has("references")
+    ):
         score -= 1
     if not why or why == ["subject", "text"] or set(why) <= {"subject", "text", "an SMTP error"}:
         score = min(score, _ENOUGH if found.returned and not _has_client(signs) else _ENOUGH - 1)
@@ -157,7 +177,12 @@ def _bounce_score(signs: Signs, found: Findings) -> tuple[int, list[str]]:
 def _has_client(signs: Signs) -> bool:
     """See the marks that a person's mail program leaves."""
     fields = signs.fields
-    return fields.has("x-mailer") or fields.has("user-agent") or fields.has("references") or fields.has("in-reply-to")
+    return (
+        fields.has("x-mailer")
+        or fields.has("user-agent")
+        or fields.has("references")
+        or fields.has("in-reply-to")
+    )
 
 
 def _from_daemon(signs: Signs) -> bool:
@@ -166,9 +191,9 @@ def _from_daemon(signs: Signs) -> bool:
     first = signs.from_[0]
     address, name = first.address.lower(), first.name.lower()
     local = address.partition("@")[0]
-    if any(local.startswith(word) or word in local for word in DAEMONS):
+    if any(local.startswith(word) or word in local for word in _DAEMONS):
         return True
-    return any(name.startswith(word) for word in DAEMON_NAMES)
+    return any(name.startswith(word) for word in _DAEMON_NAMES)
 
 
 def _auto_reply(signs: Signs) -> str:
@@ -181,9 +206,15 @@ def _auto_reply(signs: Signs) -> str:
     for name in _REPLY_MARKS:
         if fields.has(name) and fields.text(name).lower() not in ("no", "none", "false"):
             return f"the field {name}"
-    if fields.text("precedence").lower() == "auto_reply" or fields.text("x-precedence").lower() == "auto_reply":
+    if (
+        fields.text("precedence").lower() == "auto_reply"
+        or fields.text("x-precedence").lower() == "auto_reply"
+    ):
         return "Precedence: auto_reply"
-    if fields.text("delivered-to").lower() == "autoresponder" or "vacation" in fields.text("x-mailer").lower():
+    if (
+        fields.text("delivered-to").lower() == "autoresponder"
+        or "vacation" in fields.text("x-mailer").lower()
+    ):
         return "an autoresponder's field"
     subject = _auto_subject(signs.subject)
     if subject:
@@ -212,11 +243,11 @@ def _auto_words(signs: Signs) -> str:
     if subject:
         return f"the subject begins with '{subject}'"
     lowered = " ".join((signs.subject + "\n" + signs.reply_text[:3000]).lower().split())
-    for word in CONFIRMATION_WORDS:
+    for word in _CONFIRMATIONS:
         if word in lowered:
             return f"the text says '{word}'"
     if len(signs.reply_text) < 700:  # noqa: PLR2004 - absence notes are short
-        for word in ABSENCE_PHRASES:
+        for word in _ABSENCES:
             if word in lowered:
                 return f"the short text says '{word}'"
     return ""
@@ -226,7 +257,7 @@ def _auto_subject(subject: str) -> str:
     """Find the words that open the subject of an automatic answer, a list tag aside."""
     lowered = re.sub(r"^\s*\[[^\]]{1,60}\]\s*", "", subject[:300].lower()).strip()
     for candidate in (lowered, strip_prefixes(lowered)):
-        for word in AUTO_SUBJECTS:
+        for word in _AUTO_SUBJECTS:
             if candidate.startswith(word) and _ends_word(candidate, word):
                 return word
     return ""

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from html import escape
 
 from mailgw.mime.charset import decode_text
+from tickets.text.tame import tame
 from mailgw.mime.parts import Part, Tree, decode_uu
 
 MAX_TEXT = 1024 * 1024
 _SHOWN = ("text/plain", "text/html", "text/enriched", "text/richtext")
-_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.M)
-_UU_END = re.compile(rb"^end[ \t]*\r?$", re.M)
+_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.MULTILINE)
+_UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 
 
@@ -97,7 +98,7 @@ def _leaf(tree: Tree, part: Part, content: Content, *, first: bool) -> list[_Pie
         tree.defect("A text names a wrong or no charset; it was guessed.")
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     if is_html:
-        return [_Pieces(html=text)]
+        return [_Pieces(html=tame(text))]
     if part.content_type in ("text/enriched", "text/richtext"):
         text = _TAGS.sub("", text)
     elif part.parameters.get("format", "").lower() == "flowed":

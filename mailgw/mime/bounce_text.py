@@ -3,12 +3,17 @@
 import re
 from dataclasses import dataclass
 
-from mailgw.mime.tables.bounce_words import COPY_MARKERS, WARNING_WORDS
+from mailgw.mime.tables import words_of
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'*|/=]{1,64}@[^\s<>()\[\],;:\"'*|]{1,255}")
-_HEADER_LINE = re.compile(r"^(?:return-path|received|message-id|delivered-to|x-[a-z-]{3,40}):", re.I)
-_LEADING = re.compile(r"^(?:[\s>*\-\u2022]*|.{0,12}?(?:rcpt )?to:\s*|\d{3}[ -])[<\"']?$", re.I)
-_MAX_LINES = 1500
+_HEADER_LINE = re.compile(
+    r"^(?:return-path|received|message-id|delivered-to|x-[a-z-]{3,40}):", re.IGNORECASE
+)
+_LEADING = re.compile(r"^(?:[\s>*\-\u2022]*|.{0,12}?(?:rcpt )?to:\s*|\d{3}[ -])[<\"']?$", re.IGNORECASE)
+_COPY_MARKERS = words_of("bounce_words", "copy_markers")
+_WARNING_WORDS = words_of("bounce_words", "warning_words")
+_MAX_LINES = 600
+_MAX_LINE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +54,13 @@ def split_notice(text: str) -> Notice:
         bare = line.strip().lower()
         if index and (
             _HEADER_LINE.match(bare.lstrip("> "))
-            or (bare and any(marker in bare for marker in COPY_MARKERS))
+            or (bare and any(marker in bare for marker in _COPY_MARKERS))
         ):
             end = index
             break
-    notice = tuple(lines[:end])
+    notice = tuple(line[:_MAX_LINE] for line in lines[:end])
     lowered = " ".join(" ".join(notice).lower().split())
-    warning = any(word in lowered for word in WARNING_WORDS)
+    warning = any(word in lowered for word in _WARNING_WORDS)
     copy = "\n".join(lines[end:])
     start = _first_header(lines, end)
     return Notice(notice, "\n".join(lines[start:]) if start < len(lines) else copy, warning)

@@ -9,7 +9,7 @@ from mailgw.mime.mail import Attachment
 from mailgw.mime.parts import Part, split_entity
 
 MAX_NAME = 200
-_CID = re.compile(r"cid:([^\"'\s>)]{1,998})", re.I)
+_CID = re.compile(r"cid:([^\"'\s>)]{1,998})", re.IGNORECASE)
 _UNSAFE = re.compile("[\x00-\x1f\x7f<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _EXTENSIONS = {
     "application/pdf": "pdf",
@@ -60,7 +60,13 @@ _EXTENSIONS = {
 def attachments_of(content: Content) -> tuple[Attachment, ...]:
     """Build the attachments in the order of the mail; inline only where the HTML uses the cid."""
     used = {match.strip("<>").lower() for html in content.htmls for match in _CID.findall(html)}
-    found = [_attachment(part, number, used) for number, part in enumerate(content.files, 1)]
+    nameless: dict[str, int] = {}
+    found: list[Attachment] = []
+    for part in content.files:
+        kind = _EXTENSIONS.get(part.content_type, "bin")
+        nameless[kind] = nameless.get(kind, 0) + (not _given_name(part))
+        found.append(_attachment(part, nameless[kind], used))
+    found = _without_twin_invites(found, content.files)
     for name, octets in content.embedded:
         found.append(file_of(safe_name(name) or "file", "application/octet-stream", octets))
     return tuple(found)
@@ -88,11 +94,29 @@ def _attachment(part: Part, number: int, used: set[str]) -> Attachment:
     )
 
 
+def _without_twin_invites(found: list[Attachment], parts: list[Part]) -> list[Attachment]:
+    """Drop the nameless copy of an invitation that is attached under a name as well."""
+    named = any(
+        a.name.lower().endswith(".ics") and _given_name(p)
+        for a, p in zip(found, parts, strict=True)
+    )
+    if not named:
+        return found
+    return [
+        a
+        for a, p in zip(found, parts, strict=True)
+        if p.content_type != "text/calendar" or _given_name(p)
+    ]
+
+
+def _given_name(part: Part) -> str:
+    _, disposition = part.disposition
+    return safe_name(disposition.get("filename") or part.parameters.get("name") or "")
+
+
 def name_of(part: Part, number: int) -> str:
     """Name a file as its sender did; else by the subject of a mail, or by type and position."""
-    _, disposition = part.disposition
-    given = disposition.get("filename") or part.parameters.get("name") or ""
-    name = safe_name(given)
+    name = _given_name(part)
     if name:
         return name
     if part.is_message:
@@ -101,9 +125,10 @@ def name_of(part: Part, number: int) -> str:
     described = decode_words(part.fields.text("content-description"))
     if re.fullmatch(r"[^/\\]{1,100}\.[A-Za-z0-9]{2,5}", described):
         return safe_name(described)
-    family = part.content_type.partition("/")[0]
-    word = {"image": "image", "audio": "audio", "video": "video", "text": "text"}.get(family, "file")
-    return f"{word}-{number}.{_EXTENSIONS.get(part.content_type, 'bin')}"
+    if part.content_type == "text/calendar":
+        return "invite.ics"
+    extension = _EXTENSIONS.get(part.content_type, "bin")
+    return f"attachment.{extension}" if number == 1 else f"attachment-{number}.{extension}"
 
 
 def safe_name(name: str) -> str:

@@ -4,14 +4,17 @@ import re
 from math import exp
 
 from mailgw.mime.mail import Intent, IntentKind
-from mailgw.mime.tables.intent_words import COMPLAINT, OTHER, QUOTE
+from mailgw.mime.tables import load_table
 from tickets.text.reference import is_reply_subject
 
 _SAMPLE = 6000
+_KINDS = (IntentKind.QUOTE, IntentKind.COMPLAINT, IntentKind.OTHER)
 _SUBJECT_WEIGHT = 1.3
 _THRESHOLD = 1.3
 _MAX_WHY = 4
-_TICKET_TAG = re.compile(r"\[[A-Z#]{1,6}[-#]?[\w/-]{0,20}\d{2,}\]|\((?:ticket|zgł|pratica|case)[^)]{1,20}\)", re.I)
+_TICKET_TAG = re.compile(
+    r"\[[A-Z#]{1,6}[-#]?[\w/-]{0,20}\d{2,}\]|\((?:ticket|zgł|pratica|case)[^)]{1,20}\)", re.IGNORECASE
+)
 
 
 def guess_intent(subject: str, text: str, *, answers: bool) -> Intent:
@@ -22,11 +25,7 @@ def guess_intent(subject: str, text: str, *, answers: bool) -> Intent:
         return Intent(IntentKind.REPLY, 0.8, "the subject is that of an answer")
     title = f" {subject.lower()} "
     body = " " + " ".join(text[:_SAMPLE].lower().split()) + " "
-    ratings = {
-        IntentKind.QUOTE: _rate(QUOTE, title, body),
-        IntentKind.COMPLAINT: _rate(COMPLAINT, title, body),
-        IntentKind.OTHER: _rate(OTHER, title, body),
-    }
+    ratings = {kind: _rate(_TABLES[kind], title, body) for kind in _KINDS}
     kind = max(ratings, key=lambda one: ratings[one][0])
     score, words = ratings[kind]
     if score < _THRESHOLD or kind is IntentKind.OTHER:
@@ -37,22 +36,27 @@ def guess_intent(subject: str, text: str, *, answers: bool) -> Intent:
     return Intent(kind, confidence, "words: " + ", ".join(words[:_MAX_WHY]))
 
 
-def _rate(
-    table: tuple[tuple[float, tuple[str, ...]], ...], title: str, body: str
-) -> tuple[float, list[str]]:
+def _rate(table: list[tuple[float, list[str]]], title: str, body: str) -> tuple[float, list[str]]:
     score, words = 0.0, []
     for weight, phrases in table:
         for phrase in phrases:
-            pattern = _pattern(phrase)
-            if pattern in body:
+            if phrase in body:
                 score += weight
-                words.append(phrase.strip())
-            elif pattern in title:
+            elif phrase in title:
                 score += weight * _SUBJECT_WEIGHT
-                words.append(phrase.strip())
+            else:
+                continue
+            words.append(phrase.strip())
     return score, words
 
 
-def _pattern(phrase: str) -> str:
+def _table(kind: IntentKind) -> list[tuple[float, list[str]]]:
     """Let every phrase begin at the start of a word; its end may grow (inflection)."""
-    return phrase if phrase.startswith(" ") else " " + phrase
+    entries = load_table("intent_words")[kind.value]
+    return [
+        (float(entry["weight"]), [f" {phrase.lstrip()}" for phrase in entry["phrases"]])
+        for entry in entries
+    ]
+
+
+_TABLES = {kind: _table(kind) for kind in _KINDS}

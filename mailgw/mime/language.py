@@ -2,7 +2,7 @@
 
 import re
 
-from mailgw.mime.tables.stopwords import LETTERS, STOP_WORDS
+from mailgw.mime.tables import load_table
 
 _SAMPLE = 6000
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -29,12 +29,12 @@ def _scores(text: str) -> dict[str, float]:
     """Add up the words, each shared by the number of languages that know it."""
     lowered = text.lower()
     words = _WORD.findall(lowered)
-    scores = dict.fromkeys(STOP_WORDS, 0.0)
+    scores = dict.fromkeys(_LETTERS, 0.0)
     for word in words:
         owners = _OWNERS.get(word.replace("’", "'"))
         for language in owners or ():
             scores[language] += _WEIGHTS[len(owners or ())]
-    for language, letters in LETTERS.items():
+    for language, letters in _LETTERS.items():
         hits = sum(lowered.count(letter) for letter in letters)
         scores[language] += min(hits, 12) * _LETTER_WEIGHT
     for language in scores:
@@ -43,8 +43,11 @@ def _scores(text: str) -> dict[str, float]:
     return scores
 
 
-_WEIGHTS = {1: 1.0, 2: 0.6, 3: 0.4, 4: 0.3, 5: 0.2, 6: 0.15, 7: 0.1, 8: 0.1, 9: 0.1, 10: 0.1, 11: 0.1}
+# A word that several languages share says less about each of them.
+_WEIGHTS = (0.0, 1.0, 0.6, 0.4, 0.3, 0.2, 0.15) + (0.1,) * 10
 _OWNERS: dict[str, tuple[str, ...]] = {}
-for _language, _list in STOP_WORDS.items():
-    for _word in _list:
+_LETTERS: dict[str, str] = {}
+for _language, _entry in load_table("stopwords").items():
+    _LETTERS[_language] = _entry["letters"]
+    for _word in _entry["words"]:
         _OWNERS[_word] = (*_OWNERS.get(_word, ()), _language)

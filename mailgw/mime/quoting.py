@@ -114,8 +114,9 @@ def _assemble(judged: Survey, rest: str, html: str | None) -> Split:
             continue
         if gap and new and new[-1] and line.core:
             new.append("")
-        gap = False
-        new.append(line.text)
+        if line.core or not gap or (new and new[-1]):
+            new.append(line.text)
+            gap = gap and not line.core
     if rest:
         (quoted if judged.tail_start() is not None else new).append(rest.strip("\n"))
     if html and quoted and says_in_colour("\n".join(new)) and is_harmless(html[:MAX_HTML]):

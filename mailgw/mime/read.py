@@ -38,6 +38,16 @@ MAX_HOPS = 50
 MAX_IDS = 200
 _ID = re.compile(r"<([^<>]{1,990})>")
 _BARE_ID = re.compile(r"[^\s<>,;()\"]{1,990}@[^\s<>,;()\"]{1,990}")
+_REPORT_TYPES = frozenset(
+    {
+        "message/delivery-status",
+        "message/global-delivery-status",
+        "message/disposition-notification",
+        "message/feedback-report",
+        "text/rfc822-headers",
+        "text/rfc822-header",
+    }
+)
 _TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 
 
@@ -69,7 +79,7 @@ def _read(raw: bytes, *, nested: bool) -> ParsedMail:
     mail = replace(
         mail,
         text=body.text,
-        html=sanitize(body.raw_html) if body.raw_html is not None and not nested else None,
+        html=sanitize(body.raw_html, tamed=True) if body.raw_html is not None and not nested else None,
         reply_text=split.reply_text,
         signature=split.signature,
         quoted_text=split.quoted_text,
@@ -90,12 +100,14 @@ def _body(tree: Tree) -> _Body:
     if unpacked is not None:
         _take_tnef(content, unpacked)
     text = "\n".join(content.texts)
-    raw_html = tame("\n".join(content.htmls)) if content.htmls else None
+    raw_html = None
+    if content.htmls:
+        raw_html = content.htmls[0] if len(content.htmls) == 1 else tame("\n".join(content.htmls))
     return _Body(text.strip("\n"), raw_html, attachments)
 
 
 def _rendered(html: str) -> str:
-    return html_to_text(tame(html)) if html.strip() else ""
+    return html_to_text(html) if html.strip() else ""
 
 
 def _unpack(found: tuple[Attachment, ...]) -> tuple[tuple[Attachment, ...], Unpacked | None]:
@@ -116,10 +128,10 @@ def _take_tnef(content: Content, unpacked: Unpacked) -> None:
     """Use the body of a winmail.dat where the mail around it has none."""
     if any(text.strip() for text in content.texts):
         return
-    text = unpacked.text or (_rendered(unpacked.html) if unpacked.html else "")
+    text = unpacked.text or (_rendered(tame(unpacked.html)) if unpacked.html else "")
     content.texts = [text] if text else content.texts
     if unpacked.html and not content.htmls:
-        content.htmls = [unpacked.html]
+        content.htmls = [tame(unpacked.html)]
 
 
 def _with_headers(fields: Fields, view: HeaderView, digest: str) -> ParsedMail:
@@ -212,6 +224,9 @@ def _judged(mail: ParsedMail, fields: Fields, tree: Tree) -> ParsedMail:
         automatic = settle_delivered(automatic, report)
     if automatic is None:
         automatic = judge_others(signs)
+    if _is_machine(automatic):
+        shown = tuple(a for a in mail.attachments if a.content_type not in _REPORT_TYPES)
+        mail = replace(mail, attachments=shown)
     return replace(mail, automatic=automatic, report=report)
 
 
@@ -246,7 +261,8 @@ def _is_machine(automatic: Automatic | None) -> bool:
 def _understood(mail: ParsedMail, *, answers: bool) -> ParsedMail:
     """Guess language and intent of the new text; a forward wants what the forwarded mail wants."""
     shown = mail.reply_text or mail.text
-    language = guess_language(shown, hint=mail.subject)
+    more = f"{mail.subject}\n{mail.forwarded.text[:500]}" if mail.forwarded else mail.subject
+    language = guess_language(shown, hint=more)
     if mail.automatic is not None:
         return replace(mail, language=language)
     if mail.forwarded is not None:
@@ -271,13 +287,13 @@ def _defects(fields: Fields, tree: Tree, view: HeaderView) -> tuple[str, ...]:
 def read_body(text: str, kind: str) -> ParsedMail:
     """Read one decoded body part, `kind` being text or html, as `explain --as` does."""
     raw_html = tame(text) if kind == "html" else None
-    shown = _rendered(text) if kind == "html" else text.replace("\r\n", "\n").replace("\r", "\n")
+    shown = _rendered(raw_html) if raw_html is not None else text.replace("\r\n", "\n").replace("\r", "\n")
     split: Split = split_reply(shown, raw_html)
     language = guess_language(split.reply_text or shown)
     return replace(
         _empty(),
         text=shown,
-        html=sanitize(text) if kind == "html" else None,
+        html=sanitize(raw_html, tamed=True) if raw_html is not None else None,
         reply_text=split.reply_text,
         signature=split.signature,
         quoted_text=split.quoted_text,
@@ -291,7 +307,7 @@ def read_body(text: str, kind: str) -> ParsedMail:
 def read_tnef(raw: bytes) -> ParsedMail:
     """Read the content of a winmail.dat; one that is damaged has no parts and a defect."""
     unpacked = unpack_tnef(raw)
-    html = unpacked.html
+    html = tame(unpacked.html) if unpacked.html else None
     text = unpacked.text or (_rendered(html) if html else "")
     defects = () if unpacked.readable else ("The file is no readable winmail.dat.",)
     return replace(

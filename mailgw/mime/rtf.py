@@ -3,7 +3,9 @@
 import re
 from html import escape
 
-_TOKEN = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|([^\\{}]+)")
+_TOKEN = re.compile(
+    r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|([^\\{}]+)"
+)
 _SKIPPED = frozenset(
     "fonttbl colortbl stylesheet info pict object header footer generator listtable "
     "listoverridetable rsidtbl themedata latentstyles datastore xmlnstbl pntext".split()

@@ -21,8 +21,8 @@ _DELIMITERS = frozenset({"--", DASHES[1], DASHES[0] * 2})
 _DELIMITED = 30
 _NEXT_DELIMITER = 12
 _RULED, _RULED_LENGTH = 10, 80
-_DEVICE_LENGTH, _DEVICE_WORDS = 90, 9
-_CLOSING_WORDS = 6
+_DEVICE_LENGTH, _DEVICE_WORDS = 90, 12
+_CLOSING_WORDS, _CLOSING_ROWS = 6, 25
 _LINK = re.compile(r"<?https?://[^\s>]{1,500}>?|\[image[^\]]{0,80}\]")
 _WEB = re.compile(r"@[\w-]+\.|www\.|https?://")
 _DECORATION = frozenset(f"-_=*#~+.·•{DASHES} {_DOT}")
@@ -48,6 +48,9 @@ def _peel(cores: list[str]) -> int:
     start = edge = len(cores)
     while edge:
         found = _decoration_at(cores, edge)
+        if found is not None and start < len(cores):
+            edge = found
+            continue
         if found is None:
             found = _device_at(cores, edge)
         if found is None:
@@ -168,11 +171,23 @@ def _business_at(cores: list[str], edge: int) -> int | None:
 
 
 def _closing_above(cores: list[str], edge: int) -> int | None:
-    for at in range(edge - 1, max(-1, edge - 26), -1):
-        low = cores[at].rstrip(" ,.!-").casefold()
-        if low and len(low.split()) <= _CLOSING_WORDS and low.startswith(WORDS.closings):
+    for at in range(edge - 1, max(-1, edge - 1 - _CLOSING_ROWS), -1):
+        if _is_closing(cores[at]):
             return at
     return None
+
+
+def _is_closing(core: str) -> bool:
+    """Tell "Viele Grüße aus Ulm" from a sentence; thanks have to stand alone."""
+    low = core.rstrip(" ,.!-").casefold()
+    words = low.split()
+    if not words or len(words) > _CLOSING_WORDS:
+        return False
+    if low in WORDS.closings:
+        return True
+    if core.endswith((".", "?", ":")) or low.startswith(WORDS.signature.thanks):
+        return False
+    return any(" ".join(words[:size]) in WORDS.closings for size in range(1, len(words)))
 
 
 def _below_closing(cores: list[str], closing: int, edge: int) -> int | None:
@@ -186,7 +201,6 @@ def _below_closing(cores: list[str], closing: int, edge: int) -> int | None:
         return None
     if any(len(core) > MAX_LENGTH and not is_small_print([core]) for core in block):
         return None
-    rows = len(block) > 1
     if any(is_contact(core) or is_company(core) for core in block) or is_small_print(block):
         return at
-    return at if separated and rows and len(block) <= MAX_ROWS // 2 else None
+    return at if separated and is_card(block) else None

@@ -115,7 +115,9 @@ def _member(cms: bytes, position: int, end: int, depth: int) -> tuple[int, int, 
     return tag, position, stop, stop
 
 
-def _indefinite(cms: bytes, tag: int, start: int, end: int, depth: int) -> tuple[int, int, int, int]:
+def _indefinite(
+    cms: bytes, tag: int, start: int, end: int, depth: int
+) -> tuple[int, int, int, int]:
     if depth > 12:  # noqa: PLR2004 - SignedData is about eight deep
         raise ValueError("nested too deep")
     position = start

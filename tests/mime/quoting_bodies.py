@@ -3,7 +3,8 @@
 REPLY = "Danke, das passt so.\n\nGruß\nOtto"
 
 INTRODUCTIONS = {
-    "gmail german": "Am Mo., 3. März 2025 um 10:15 Uhr schrieb Ada Berg <\nada.berg@firma.example>:",
+    "gmail german": "Am Mo., 3. März 2025 um 10:15 Uhr schrieb Ada Berg <\n"
+    "ada.berg@firma.example>:",
     "thunderbird german": "Am 03.03.2025 um 10:15 schrieb Ada Berg:",
     "apple german": "Am 3. März 2025 um 10:15 schrieb Ada Berg <ada@firma.example>:",
     "yahoo german": "Am Montag, 3. März 2025, 10:15:00 MEZ hat Ada Berg <ada@firma.example> "
@@ -22,7 +23,8 @@ INTRODUCTIONS = {
     "apple dutch": "Op 3 mrt 2025, om 10:15 heeft Ada Berg <ada@firma.example> het volgende\n"
     "geschreven:",
     "kpn dutch": 'Op 3 maart 2025 10:15 schreef "Ada Berg" <ada@firma.example>:',
-    "gmail italian": "Il giorno lun 3 mar 2025 alle ore 10:15 Ada Berg <ada@firma.example> ha\nscritto:",
+    "gmail italian": "Il giorno lun 3 mar 2025 alle ore 10:15 Ada Berg "
+    "<ada@firma.example> ha\nscritto:",
     "thunderbird italian": "Il 03/03/2025 10:15, Ada Berg ha scritto:",
     "kmail italian": "In data lunedì 3 marzo 2025 10:15:00 CET, Ada Berg ha scritto:",
     "gmail english": "On Mon, 3 Mar 2025 at 10:15, Ada Berg <ada@firma.example> wrote:",
@@ -36,7 +38,8 @@ INTRODUCTIONS = {
     "thunderbird french": "Le 03/03/2025 à 10:15, Ada Berg a écrit :",
     "gmail spanish": "El lun, 3 mar 2025 a las 10:15, Ada Berg (<ada@firma.example>) escribió:",
     "thunderbird spanish": "El 03/03/2025 a las 10:15, Ada Berg escribió:",
-    "gmail portuguese": "Em seg., 3 de mar. de 2025 às 10:15, Ada Berg <ada@firma.example>\nescreveu:",
+    "gmail portuguese": "Em seg., 3 de mar. de 2025 às 10:15, Ada Berg "
+    "<ada@firma.example>\nescreveu:",
     "gmail portugal": "Ada Berg <ada@firma.example> escreveu (segunda, 3/03/2025 à(s) 10:15):",
     "gmail czech": "po 3. 3. 2025 v 10:15 odesílatel Ada Berg <ada@firma.example> napsal:",
     "thunderbird czech": "Dne 03. 03. 25 v 10:15 Ada Berg napsal(a):",
@@ -48,9 +51,10 @@ INTRODUCTIONS = {
     "gmail japanese": "2025年3月3日(月) 10:15 Ada Berg <ada@firma.example>:",
     "gmail finnish": "ma 3. maalisk. 2025 klo 10.15 Ada Berg (ada@firma.example) kirjoitti:",
     "gmail hungarian": "Ada Berg <ada@firma.example> ezt írta (időpont: 2025. márc. 3., H, 10:15):",
-    "gmail turkish": "Ada Berg <ada@firma.example>, 3 Mar 2025 Pzt, 10:15 tarihinde şunu yazdı:",
+    "gmail turkish": "Ada Berg <ada@firma.example>, 3 Mar 2025 Pzt, 10:15 tarihinde şunu yazdı:",  # noqa: RUF001 - Turkish
     "gmail romanian": "În lun., 3 mar. 2025 la 10:15, Ada Berg <ada@firma.example> a scris:",
-    "gmail russian": "пн, 3 мар. 2025 г. в 10:15, Ada Berg <ada@firma.example>:",
+    "gmail russian": "пн, 3 мар. 2025 г. в 10:15, Ada Berg "  # noqa: RUF001 - Russian
+    "<ada@firma.example>:",
     "unknown language": "Boi 3 Zub 2025 ka 10:15, Ada Berg <ada@firma.example> zuklo:",
 }
 
@@ -81,7 +85,8 @@ HEADER_BLOCKS = {
     "finnish": headers("Lähettäjä/Lähetetty/Vastaanottaja/Aihe"),
     "bold": "*Von:* Ada Berg <ada@firma.example>\n*Gesendet:* Montag, 3. März 2025 10:15\n"
     "*An:* Otto <otto@kunde.example>\n*Betreff:* Angebot 17",
-    "with mailto": "Von: Ada Berg [mailto:ada@firma.example] \nGesendet: Montag, 3. März 2025 10:15\n"
+    "with mailto": "Von: Ada Berg [mailto:ada@firma.example] \n"
+    "Gesendet: Montag, 3. März 2025 10:15\n"
     "An: Otto\nCc: Ute <ute@firma.example>;\n Uwe <uwe@firma.example>\nBetreff: Angebot 17",
     "separator german": "-----Ursprüngliche Nachricht-----\n" + headers("Von/Gesendet/An/Betreff"),
     "separator polish": "-----Wiadomość oryginalna-----\n" + headers("Od/Wysłano/Do/Temat"),
@@ -123,22 +128,26 @@ HTML_BODIES = {
     '<blockquote type="cite" cite="mid:1@x.example"><p>Alt</p></blockquote>',
     "apple": f'{_TOP}<div><br><blockquote type="cite"><div>Boi 3 zuklo Ada:</div>'
     '<br class="Apple-interchange-newline"><div>Alt</div></blockquote></div>',
-    "yahoo": f'{_TOP}<div id="ydp1_yahoo_quoted_17" class="ydp1yahoo_quoted yahoo_quoted">Alt</div>',
+    "yahoo": f'{_TOP}<div id="ydp1_yahoo_quoted_17" class="ydp1yahoo_quoted '
+    'yahoo_quoted">Alt</div>',
     "gmx": f'{_TOP}<div>&nbsp;<div name="quote" style="margin:10px"><div><b>Xi:</b>&nbsp;Boi</div>'
     '<div name="quoted-content">Alt</div></div></div>',
-    "onet": f"{_TOP}<div>W dniu 2025-03-03 10:15:00 użytkownik Ada &lt;ada@firma.example&gt; napisał:"
+    "onet": f"{_TOP}<div>W dniu 2025-03-03 10:15:00 użytkownik Ada &lt;ada@firma.example&gt; "
+    "napisał:"
     '<blockquote style="border-left: solid 1px #a5a5a5;">Alt</blockquote></div>',
     "yandex": f'{_TOP}<p>03.03.2025, 10:15, "Ada" &lt;ada@firma.example&gt;:</p>'
     "<blockquote>Alt</blockquote>",
     "hotmail": f'{_TOP}<hr id="stopSpelling">Xi: Boi<br>Xo: Ada<br>Alt',
     "zimbra": f'{_TOP}<hr id="zwchr"><div><b>Xo: </b>Ada</div>Alt',
     "proton": f'{_TOP}<div class="protonmail_quote">On Monday, March 3rd, 2025 at 10:15, Ada '
-    '&lt;ada@firma.example&gt; wrote:<br><blockquote class="protonmail_quote">Alt</blockquote></div>',
+    '&lt;ada@firma.example&gt; wrote:<br><blockquote class="protonmail_quote">'
+    "Alt</blockquote></div>",
     "tutanota": f"{_TOP}<div>3. März 2025, 10:15 von ada@firma.example:<br></div>"
     '<blockquote class="tutanota_quote">Alt</blockquote>',
     "libero": f"{_TOP}<div>Il 03/03/2025 10:15 CET Ada &lt;ada@firma.example&gt; ha scritto:</div>"
     '<blockquote type="cite">Alt</blockquote>',
     "samsung": f"{_TOP}<div>-------- Ursprüngliche Nachricht --------</div><div>Von: Ada "
-    "&lt;ada@firma.example&gt;</div><div>Datum: 03.03.25 10:15</div><div>Betreff: X</div><div>Alt</div>",
+    "&lt;ada@firma.example&gt;</div><div>Datum: 03.03.25 10:15</div><div>Betreff: X</div>"
+    "<div>Alt</div>",
     "our own mark": f'{_TOP}<div data-stafette-quote="1">Bitte oben antworten<br>Alt</div>',
 }

@@ -58,13 +58,15 @@ _TOKENS = frozenset(
 _LITERALS = frozenset({",", "/", "+", "-", "*"})
 _REFUSED_WORDS = frozenset({"fixed", "absolute", "sticky", "expression", "behavior"})
 _MAX_TOKENS = 60
+_MAX_NESTED = 40
 _WORD = re.compile(r"[A-Za-z0-9 #%.,'\"_/+*()-]*")
 
 
 @lru_cache(maxsize=2048)
 def clean_style(style: str) -> str:
     """Keep the declarations that only change how the text around them looks."""
-    if len(style) > _MAX_STYLE or "\\" in style:
+    nested = style.count("(") + style.count("[") + style.count("{")
+    if len(style) > _MAX_STYLE or "\\" in style or nested > _MAX_NESTED:
         return ""
     kept = []
     for node in tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True):

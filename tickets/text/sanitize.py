@@ -147,20 +147,15 @@ _BLANKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _IMG = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
 _REMOTE = re.compile(r' src="(?=https?:)', re.IGNORECASE)
 _BARE_AMPERSAND = re.compile("&(?![a-zA-Z0-9#])")
-_CLEANER = nh3.Cleaner(
-    tags=set(_TAGS),
-    clean_content_tags=set(_DROPPED_WITH_CONTENT),
-    attributes={tag: set(_COMMON | _ATTRIBUTES.get(tag, frozenset())) for tag in _TAGS},
-    attribute_filter=lambda tag, name, value: _attribute(tag, name, value),
-    url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
-    link_rel="noopener noreferrer nofollow",
-    set_tag_attribute_values={"a": {"target": "_blank"}},
-)
 
 
-def sanitize(html: str) -> str:
-    """Return the harmless part of a page or fragment; remote images carry data-src, cid: stays."""
-    bounded = tame(_bounded(html).replace("\x00", ""))
+def sanitize(html: str, *, tamed: bool = False) -> str:
+    """Return the harmless part of a page or fragment; remote images carry data-src, cid: stays.
+
+    `tamed` says that `tame` has already bounded the depth.
+    """
+    html = _bounded(html).replace("\x00", "")
+    bounded = html if tamed else tame(html)
     cleaned = _CLEANER.clean(_BARE_AMPERSAND.sub("&amp;", bounded))
     return _IMG.sub(_held_back, cleaned)
 
@@ -202,3 +197,14 @@ def _image(url: str) -> str | None:
     if lowered.startswith(("http://", "https://", "cid:")):
         return url
     return url if lowered.startswith("data:image/") and _IMAGE_DATA.match(url) else None
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(_TAGS),
+    clean_content_tags=set(_DROPPED_WITH_CONTENT),
+    attributes={tag: set(_COMMON | _ATTRIBUTES.get(tag, frozenset())) for tag in _TAGS},
+    attribute_filter=_attribute,
+    url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
+    link_rel="noopener noreferrer nofollow",
+    set_tag_attribute_values={"a": {"target": "_blank"}},
+)

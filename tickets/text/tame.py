@@ -16,6 +16,7 @@ _ATTRIBUTE = (
     rf"(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\f\r>\"'][^ \t\n\f\r>]*+|(?=>))|(?!{_WS}*+=))"
 )
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^ \t\n\f\r/>]*+)(?:[ \t\n\f\r/]++|{_ATTRIBUTE})*+>")
+_LONE = re.compile(r"<++(?=[^a-zA-Z/!?]|$)|<+(?=<)")
 _COMMENT_END = re.compile("--!?>")
 _RAW = frozenset(
     [
@@ -174,8 +175,10 @@ class _Tamer:
             return end_of_markup + 1 if end_of_markup >= 0 else len(self.html)
         if following.isascii() and following.isalpha():
             return len(self.html)  # a tag that never ends
-        self.out.append("&lt;")
-        return start + 1
+        match = _LONE.match(self.html, start)
+        end = match.end() if match else start + 1
+        self.out.append("&lt;" * (end - start))
+        return end
 
     def _past_raw(self, name: str, position: int) -> int:
         """Skip an element whose content is no HTML for us, with its content."""

@@ -48,6 +48,8 @@ class Survey:
     markers: list[Marker] = field(default_factory=list)
     kept: dict[int, str] = field(default_factory=dict)
     """What is new on a line that is quoted otherwise."""
+    last_tail: int = -1
+    """The last line with which a client begins a quote by its HTML."""
     budget: int = _MAX_BLOCKS
     """How many more lines may be tried as the first of a header block."""
 
@@ -74,6 +76,9 @@ def survey(lines: list[Line], *, tails_from: int = 0, tails: bool = True) -> Sur
     A cut to the end needs new text above it: a mail that begins with its quote is answered below.
     """
     result = Survey(lines, [line.depth > 0 for line in lines])
+    result.last_tail = max(
+        (index for index, line in enumerate(lines) if line.place is Place.TAIL), default=-1
+    )
     settle_bars(lines)
     for index in torn_links(lines):
         result.quoted[index] = True
@@ -84,6 +89,7 @@ def survey(lines: list[Line], *, tails_from: int = 0, tails: bool = True) -> Sur
             at += 1
             continue
         may_cut = marker.start >= tails_from and (tails or marker.trusted)
+        may_cut = may_cut and not _is_pasted(result, marker)
         if marker.tail and not may_cut:
             at = marker.end + 1
             continue
@@ -94,6 +100,14 @@ def survey(lines: list[Line], *, tails_from: int = 0, tails: bool = True) -> Sur
             break
         at = marker.end + 1
     return result
+
+
+def _is_pasted(result: Survey, marker: Marker) -> bool:
+    """Tell header lines that a writer pasted: a colon above them, the client's own quote below."""
+    if marker.trusted or not marker.tail:
+        return False
+    above = next((line.core for line in reversed(result.lines[: marker.start]) if line.core), "")
+    return above.endswith(COLONS) and marker.end < result.last_tail
 
 
 def _apply(result: Survey, marker: Marker) -> None:

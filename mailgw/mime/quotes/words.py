@@ -41,6 +41,7 @@ class SignatureWords:
     legal: tuple[str, ...]
     disclaimers: tuple[str, ...]
     list_words: tuple[str, ...]
+    thanks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Words:
     labels: dict[str, Role]
     original: frozenset[str]
     forwarded: frozenset[str]
-    closings: tuple[str, ...]
+    closings: frozenset[str]
     devices: tuple[tuple[str, str], ...]
     """Beginning and ending of the lines that clients add."""
     inline_cues: tuple[str, ...]
@@ -111,7 +112,7 @@ def _words(table: dict[str, Any]) -> Words:
         labels=_labels(languages),
         original=frozenset(every("original")),
         forwarded=frozenset(every("forwarded")),
-        closings=tuple(sorted(every("closings"))),
+        closings=frozenset(every("closings")),
         devices=tuple(_pair(entry) for entry in sorted(every("devices"))),
         inline_cues=tuple(table["inline"]["cues"]),
         forward_prefixes=frozenset(table["subjects"]["forward"]),
@@ -156,6 +157,7 @@ def _signature(table: dict[str, list[str]]) -> SignatureWords:
         legal=tuple(table["legal"]),
         disclaimers=tuple(table["disclaimers"]),
         list_words=tuple(table["list_words"]),
+        thanks=tuple(table["thanks"]),
     )
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mailgw.ingress.imap import ImapWatcher
 from templates import NoticeRenderer
@@ -17,12 +17,12 @@ from tickets.adapters.clock import SystemClock
 from tickets.adapters.queue import SilentQueue
 from tickets.core import Core
 from tickets.errors import StorageFullError
-from tickets.model.base import Base
 from tickets.model.mail import ImapFolder, InboundMail
 from tickets.model.token import TokenSigner
 from tickets.services.tenants import apply_tenant
 from tickets.store.engine import open_engine
 from tickets.store.folders import list_folders
+from tickets.store.migrate import migrate
 from tickets.store.unit_of_work import Database
 
 TENANTS = Path(__file__).parents[3] / "tenants"
@@ -45,8 +45,9 @@ class Office:
     """One tenant whose mail is fetched from a private Dovecot."""
 
     def __init__(self, folder: Path) -> None:
-        self._engine = open_engine(f"sqlite:///{folder / 'stafette.db'}")
-        Base.metadata.create_all(self._engine)
+        url = f"sqlite:///{folder / 'stafette.db'}"
+        migrate(url)
+        self._engine = open_engine(url)
         clock, queue = SystemClock(), SilentQueue()
         self._shelf = Shelf(folder / "blobs", reserve_bytes=0)
         self.core = Core(
@@ -77,6 +78,11 @@ class Office:
         """Give all arrivals in the order of their acceptance."""
         with self.core.read(TENANT) as unit:
             return list(unit.session.scalars(select(InboundMail).order_by(InboundMail.id)))
+
+    def count(self) -> int:
+        """Count the arrivals."""
+        with self.core.read(TENANT) as unit:
+            return unit.session.scalar(select(func.count(InboundMail.id))) or 0
 
     def raws(self) -> list[bytes]:
         """Give the bytes of all arrivals."""

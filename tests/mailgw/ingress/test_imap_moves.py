@@ -87,7 +87,7 @@ def test_a_move_that_fails_is_tried_again_and_costs_no_mail(
     with office.watching():
         wait_for(lambda: "could not be moved" in office.complaint())
         dovecot_server.append(user, "INBOX", letter(2))
-        wait_for(lambda: len(office.arrivals()) == 2)
+        wait_for(lambda: office.count() == 2)
         assert len(dovecot_server.read(user)) == 2
         office.watch_over(account_of(dovecot_server, user, move_to="Erledigt"))
         wait_for(lambda: len(dovecot_server.read(user, "Erledigt")) == 2)
@@ -102,7 +102,7 @@ def test_reconcile_names_what_lies_on_the_server_without_a_line_in_the_ledger(
         dovecot_server.append(user, "INBOX", letter(number))
     office.watch_over(account_of(dovecot_server, user))
     with office.watching():
-        wait_for(lambda: len(office.arrivals()) == 4)
+        wait_for(lambda: office.count() == 4)
     third = office.arrivals()[2]
     with office.core.write(TENANT) as uow:
         uow.session.delete(third)
