@@ -94,6 +94,7 @@ def add_message(
             ticket.hear(new.author.side, uow.now)
     ticket.updated_at = uow.now
     _record_message(uow, ticket, new, message)
+    uow.session.flush()
     return message
 
 

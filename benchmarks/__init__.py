@@ -1,0 +1,1 @@
+"""Measuring Stafette, each figure from a command."""
