@@ -16,9 +16,9 @@ from mailgw.rules.disposition import (
 from tickets.core import Core
 from tickets.model.event import Event, EventKind
 from tickets.model.mail import InboundMail, Outcome, ReplyAddress
-from tickets.model.people import ParticipantRole, Person, Side
+from tickets.model.people import ParticipantRole, Side
 from tickets.model.thread_index import root_of
-from tickets.model.ticket import Message, Ticket, Visibility
+from tickets.model.ticket import Ticket, Visibility
 from tickets.services.conversation import (
     add_message,
     lock_ticket,
@@ -73,7 +73,7 @@ def _open(uow: UnitOfWork, case: Case, effect: OpenTicket, plan: Plan, sender: S
         flags=effect.flags,
     )
     ticket = open_ticket(uow, config, opening)
-    message = add_message(uow, config, ticket, first, is_first=True)
+    added = add_message(uow, config, ticket, first, is_first=True)
     for further in rest:
         add_message(uow, config, ticket, further, is_first=False)
     if effect.suggested_ticket_id is not None:
@@ -82,7 +82,9 @@ def _open(uow: UnitOfWork, case: Case, effect: OpenTicket, plan: Plan, sender: S
     may_join = facts.is_authentic and not effect.is_forward and first.author.side is Side.CONTACT
     join_copied(uow, config, ticket, first, may_join=may_join)
     drafts = [_for_requester(draft, first, ticket) for draft in plan.drafts]
-    cause = Cause(ticket, message, is_new_ticket=True, answers_id=mail.message_id)
+    cause = Cause(
+        ticket, added.message, added.file_ids, is_new_ticket=True, answers_id=mail.message_id
+    )
     owe_mails(uow, config, sender, drafts, cause)
     return ticket
 
@@ -98,40 +100,39 @@ def _add(uow: UnitOfWork, case: Case, effect: AddMessage, plan: Plan, sender: Se
     facts, config = case.facts, case.facts.config
     ticket = lock_ticket(uow, effect.ticket_id, plan.seen_seq)
     (new,) = plan.messages
-    message = add_message(uow, config, ticket, new, is_first=False)
+    added = add_message(uow, config, ticket, new, is_first=False)
+    author_id = added.message.author_id
     if effect.reply_address_id is not None:
         used = uow.session.get_one(ReplyAddress, effect.reply_address_id)
         used.last_used_at = uow.now
     if effect.suggests_writer:
-        _suggest(uow, ticket, message)
+        _suggest(uow, ticket, author_id)
     if new.visibility is Visibility.PUBLIC and not new.automatic:
-        _let_take_part(uow, ticket, message, new)
-        requester_writes = message.author_id == ticket.requester_id
+        _let_take_part(uow, ticket, author_id, new)
+        requester_writes = author_id == ticket.requester_id
         may_join = facts.is_authentic and requester_writes
         join_copied(uow, config, ticket, new, may_join=may_join)
-    cause = Cause(ticket, message, answers_id=case.mail.message_id)
+    cause = Cause(ticket, added.message, added.file_ids, answers_id=case.mail.message_id)
     owe_mails(uow, config, sender, plan.drafts, cause)
     return ticket
 
 
-def _let_take_part(uow: UnitOfWork, ticket: Ticket, message: Message, new: NewMessage) -> None:
+def _let_take_part(uow: UnitOfWork, ticket: Ticket, author_id: int | None, new: NewMessage) -> None:
     """Make who answers an unowned ticket its owner, and another answering agent a follower."""
-    if message.author_id is None or new.author.side is not Side.AGENT:
+    if author_id is None or new.author.side is not Side.AGENT:
         return
-    agent = uow.session.get_one(Person, message.author_id)
-    if take_ownership(uow, ticket, agent) or ticket.owner_id == agent.id:
+    if take_ownership(uow, ticket, author_id) or ticket.owner_id == author_id:
         return
     present = present_participants(uow, ticket)
-    join(uow, ticket, agent, ParticipantRole.FOLLOWER, present)
+    join(uow, ticket, author_id, ParticipantRole.FOLLOWER, present)
 
 
-def _suggest(uow: UnitOfWork, ticket: Ticket, message: Message) -> None:
-    if message.author_id is None:
+def _suggest(uow: UnitOfWork, ticket: Ticket, author_id: int | None) -> None:
+    if author_id is None:
         return
-    person = uow.session.get_one(Person, message.author_id)
     present = present_participants(uow, ticket)
-    if join(uow, ticket, person, ParticipantRole.SUGGESTED, present):
-        content = {"person": person.id, "by": "writing"}
+    if join(uow, ticket, author_id, ParticipantRole.SUGGESTED, present):
+        content = {"person": author_id, "by": "writing"}
         uow.session.add(
             Event.chained(ticket, EventKind.PARTICIPANT_SUGGESTED, uow.now, content=content)
         )

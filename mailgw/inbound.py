@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from mailgw.effects import apply_plan
 from mailgw.entry import Case
@@ -20,13 +21,13 @@ from tickets.errors import ReadingError, StaleError, TemporaryError
 from tickets.model.mail import InboundMail, Outcome
 from tickets.model.routing import Due
 from tickets.store.due import claim, postpone, settle
-from tickets.store.engine import lock_key
-from tickets.store.ledger import find_effective
 from tickets.store.tenants import load_config
 from tickets.store.unit_of_work import UnitOfWork
 
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 3
+_MAX_CUT_OFFS = 20
+"""A mail in hand while its process is killed is innocent nearly always; but it must not go on."""
 _STALE_RETRIES = 8
 _PARENT_PAUSE = timedelta(milliseconds=250)
 _PARENT_PATIENCE = timedelta(minutes=2)
@@ -47,13 +48,28 @@ class Gateway:
     """Asks DNS for DKIM keys; without it only trusted results count."""
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An arrival that is ours to process for a while."""
+
+    due: Due
+    arrival: InboundMail
+    config: TenantConfig
+
+
 def process_inbound(gateway: Gateway, due_id: int) -> None:
     """Take one arrival from `received` to its outcome; safe to call any number of times."""
-    due = _claim(gateway, due_id)
-    if due is None:
+    claimed = _claim(gateway, due_id)
+    if claimed is None:
+        return
+    due = claimed.due
+    if due.attempts > _MAX_CUT_OFFS:
+        _fail(gateway.core, due, f"Its processing was cut off {_MAX_CUT_OFFS} times.")
         return
     try:
-        _process(gateway, due)
+        _process(gateway, claimed)
+    except OperationalError as error:  # the database went away or chose this one in a deadlock
+        _try_later(gateway, due, f"The database failed: {error.orig}", is_failure=False)
     except TemporaryError as error:
         _try_later(gateway, due, str(error), is_failure=False)
     except ReadingError as error:
@@ -64,10 +80,10 @@ def process_inbound(gateway: Gateway, due_id: int) -> None:
         _try_later(gateway, due, sentence, is_failure=True)
 
 
-def _process(gateway: Gateway, due: Due) -> None:
+def _process(gateway: Gateway, claimed: Claimed) -> None:
     """Read, gather, match, decide, plan, apply; again where the ticket moved on meanwhile."""
-    core = gateway.core
-    arrival, config = _load(core, due)
+    core, due = gateway.core, claimed.due
+    arrival, config = claimed.arrival, claimed.config
     raw = core.blobs.get(due.tenant, arrival.raw_sha256)
     mail = gateway.reader.read(raw)
     judgement = _judge(gateway, config, arrival, mail, raw)
@@ -84,24 +100,35 @@ def _process(gateway: Gateway, due: Due) -> None:
         plan = plan_effect(core, case, decide(mail, facts, match(facts)))
         try:
             with core.write(due.tenant) as uow:
-                row = _take(uow, due, mail, judgement)
-                if row is None:
+                if not _take(uow, due, arrival, mail, judgement):
                     return
-                apply_plan(core, uow, row, case, plan)
+                apply_plan(core, uow, arrival, case, plan)
         except StaleError:
+            arrival = _load(core, due)
+            continue
+        except IntegrityError as error:  # another worker made the same row just now
+            log.info("inbound.met_another", arrival=due.key, why=str(error.orig)[:200])
+            arrival = _load(core, due)
             continue
         return
     raise TemporaryError("Its ticket is very busy.")
 
 
-def _claim(gateway: Gateway, due_id: int) -> Due | None:
-    with gateway.core.system() as session:
-        return claim(session, due_id, gateway.worker, gateway.core.clock.now(), LEASE)
+def _claim(gateway: Gateway, due_id: int) -> Claimed | None:
+    """Claim the row, count the attempt, and look at what it stands for."""
+    core = gateway.core
+    with core.system() as session:
+        due = claim(session, due_id, gateway.worker, core.clock.now(), LEASE)
+        if due is None:
+            return None
+        unit = core.database.enter(session, due.tenant)
+        arrival = session.get_one(InboundMail, int(due.key))
+        return Claimed(due, arrival, load_config(unit))
 
 
-def _load(core: Core, due: Due) -> tuple[InboundMail, TenantConfig]:
+def _load(core: Core, due: Due) -> InboundMail:
     with core.read(due.tenant) as unit:
-        return unit.session.get_one(InboundMail, int(due.key)), load_config(unit)
+        return unit.session.get_one(InboundMail, int(due.key))
 
 
 def _judge(
@@ -115,22 +142,20 @@ def _judge(
     return judge_origin(config, arrival, mail, raw, gateway.get_txt)
 
 
-def _take(uow: UnitOfWork, due: Due, mail: ParsedMail, judgement: Judgement) -> InboundMail | None:
+def _take(
+    uow: UnitOfWork, due: Due, arrival: InboundMail, mail: ParsedMail, judgement: Judgement
+) -> bool:
     """Settle the claim and make this the effective arrival of its mail.
 
-    Gives nothing where another worker settled it; raises StaleError where a second arrival of
-    the same mail was faster.
+    False where another worker settled it. Where a second arrival of the same mail was faster, the
+    unique index refuses this one when the work is written, and it is looked at again.
     """
-    lock_key(uow.session, f"{due.tenant}:{mail.digest}")
     if not settle(uow.session, due.id):
-        return None
-    row = uow.session.get_one(InboundMail, int(due.key))
-    effective = find_effective(uow, mail.digest)
-    if effective is not None and effective.id != row.id:
-        raise StaleError("The same mail took effect meanwhile.")
-    _note(uow, row, mail, judgement, due)
-    row.is_effective = True
-    return row
+        return False
+    uow.session.add(arrival)
+    _note(uow, arrival, mail, judgement, due)
+    arrival.is_effective = True
+    return True
 
 
 def _note(
@@ -174,12 +199,17 @@ def _try_later(gateway: Gateway, due: Due, why: str, *, is_failure: bool) -> Non
     """Give the claim back for later; after the last attempt the mail has failed, kept and shown."""
     core = gateway.core
     if is_failure and due.attempts >= MAX_ATTEMPTS:
-        with core.write(due.tenant) as uow:
-            if settle(uow.session, due.id):
-                row = uow.session.get_one(InboundMail, int(due.key))
-                row.outcome, row.rule, row.why = Outcome.FAILED, "broke", why[:500]
-                row.attempts, row.processed_at = due.attempts, uow.now
+        _fail(core, due, why)
         return
     pause = _PAUSES[min(due.attempts, len(_PAUSES)) - 1]
     with core.system() as session:
         postpone(session, due.id, core.clock.now() + pause, counts=is_failure)
+
+
+def _fail(core: Core, due: Due, why: str) -> None:
+    """End an arrival as failed; its bytes stay and it can be run again (P4)."""
+    with core.write(due.tenant) as uow:
+        if settle(uow.session, due.id):
+            row = uow.session.get_one(InboundMail, int(due.key))
+            row.outcome, row.rule, row.why = Outcome.FAILED, "broke", why[:500]
+            row.attempts, row.processed_at = due.attempts, uow.now

@@ -84,8 +84,9 @@ def _plan_opening(core: Core, case: Case, deliver: Deliver, effect: OpenTicket) 
 
 def _plan_message(core: Core, case: Case, deliver: Deliver, effect: AddMessage) -> Plan:
     facts, config = case.facts, case.facts.config
-    files = keep_files(core, config.slug, case.mail)
+    files = keep_files(core, config.slug, _own_files(case.mail, effect))
     new = further_message(case, effect, files, why_code(deliver, facts))
+    new = _worded(new, effect)
     with core.read(config.slug) as unit:
         audience = audience_of_ticket(unit, config, effect.ticket_id)
     drafts: list[Draft] = []
@@ -97,6 +98,29 @@ def _plan_message(core: Core, case: Case, deliver: Deliver, effect: AddMessage) 
         drafts=tuple(drafts),
         seen_seq=audience.seen_seq,
         subject=audience.subject,
+    )
+
+
+def _own_files(mail: ParsedMail, effect: AddMessage) -> ParsedMail:
+    """Leave out the files that are mails of ours (P20)."""
+    if effect.wording is None or not effect.wording.left_out:
+        return mail
+    left_out = effect.wording.left_out
+    kept = tuple(one for one in mail.attachments if one.sha256 not in left_out)
+    return replace(mail, attachments=kept)
+
+
+def _worded(new: NewMessage, effect: AddMessage) -> NewMessage:
+    """Say only what may leave the house; the raw mail keeps the rest."""
+    wording = effect.wording
+    if wording is None:
+        return new
+    return replace(
+        new,
+        text=wording.text,
+        quoted_text=wording.quoted_text,
+        signature=new.signature if new.signature in wording.text else "",
+        html=None if wording.is_shortened else new.html,
     )
 
 
@@ -138,7 +162,7 @@ def _receipt(
     writer = facts.writer
     if effect.is_forward or writer is None or writer.is_agent or mail.wants_no_answer:
         return None
-    if facts.judgement.verdict is Verdict.FAIL:
+    if facts.judgement.verdict is Verdict.FAIL or _comes_back(facts.config, writer.address):
         return None
     requester = Recipient(
         person_id=writer.person_id,
@@ -148,6 +172,12 @@ def _receipt(
         side=Side.CONTACT,
     )
     return planner.receipt(requester, subject=subject, kind=effect.kind, is_proven=writer.is_proven)
+
+
+def _comes_back(config: TenantConfig, address: str) -> bool:
+    """Tell whether an answer to this address would come in here again."""
+    is_token = address.endswith(f"@{config.reply_domain}")
+    return is_token or config.department_for(address) is not None
 
 
 def _language(facts: Facts, mail: ParsedMail, came_to: str) -> str:
@@ -169,14 +199,19 @@ def _address_language(config: TenantConfig, came_to: str) -> str:
 
 
 def _not_done(core: Core, case: Case, code: str) -> Draft | None:
-    """Tell the writer what was not done; their own mail goes along only if proven theirs."""
+    """Tell the writer what was not done.
+
+    Their own mail goes along only where this very mail is shown to be theirs: what a stranger
+    wrote in an agent's name must not come to that agent with our name on it (P8).
+    """
     mail, facts = case.mail, case.facts
     writer = facts.writer
     if writer is None or mail.automatic or mail.wants_no_answer:
         return None
-    if facts.judgement.verdict is Verdict.FAIL:
+    if facts.judgement.verdict is Verdict.FAIL or _comes_back(facts.config, writer.address):
         return None
-    is_proven = facts.is_authentic or writer.is_agent
+    is_theirs = facts.is_authentic or facts.is_by_own_reply_address
+    is_proven = is_theirs or writer.is_agent
     audience = Audience(department=facts.departments[0][0], members=())
     planner = Planner(facts.config, core.notices, audience)
     recipient = Recipient(
@@ -189,9 +224,9 @@ def _not_done(core: Core, case: Case, code: str) -> Draft | None:
     notice = NotDone(
         reason=code,
         number=None,
-        subject=mail.subject if is_proven else "",
+        subject=mail.subject if is_theirs else "",
         detail=writer.address if code == "unknown_sender_address" else "",
-        is_proven=is_proven,
+        is_proven=is_theirs,
     )
     draft = planner.word_to_writer(recipient, notice, is_proven=is_proven)
-    return replace(draft, raw_id=case.arrival.id if is_proven else None)
+    return replace(draft, raw_id=case.arrival.id if is_theirs else None)

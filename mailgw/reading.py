@@ -49,6 +49,10 @@ class Reader:
     def read(self, raw: bytes) -> ParsedMail:
         """Read one mail; raises ReadingError where it passes a limit or breaks its child."""
         child = self._free.get()
+        if not child.is_alive():
+            # Killed from outside while it was idle; this mail shall not pay for that.
+            self._end(child)
+            child = self._start()
         try:
             answer = child.ask(raw, self._limits.wall_seconds)
         except ReadingError:
@@ -101,6 +105,10 @@ class _Child:
         self._to = self._process.stdin
         self._from = self._process.stdout
         self.mails_read = 0
+
+    def is_alive(self) -> bool:
+        """Tell whether the process still runs."""
+        return self._process.poll() is None
 
     def ask(self, raw: bytes, wall_seconds: float) -> bytes:
         """Send a mail and wait for what it says; any breach ends the child."""

@@ -52,7 +52,10 @@ class Ticker:
             if not rows:
                 break
             jobs = [self._pool.submit(self._jobs[DueKind(row.kind)], row.id) for row in rows]
-            wait(jobs)
+            done, _ = wait(jobs)
+            for job in done:
+                if (error := job.exception()) is not None:
+                    log.error("ticker.job_broke", error=type(error).__name__, detail=str(error))
             started += len(jobs)
         return started
 

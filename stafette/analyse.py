@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mailgw.mime.envelope import ids_of
 from mailgw.mime.headers import Fields
 from mailgw.mime.parse import view_headers
 from mailgw.mime.parts import split_entity
-from mailgw.mime.read import ids_of
 from stafette.explain import files_of
 
 _HEAD = 512 * 1024

@@ -1,8 +1,6 @@
 """Settings in, the product put together out; the only file that chooses an implementation."""
 
 import hashlib
-import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from mailgw.outbound.deliver import Office
 from mailgw.outbound.transport import SmtpTransport, Transport
 from mailgw.reading import Reader
 from stafette.dns import get_txt
+from stafette.naming import own_name
 from stafette.settings import Settings
 from templates import NoticeRenderer
 from tenants import SmtpOut, TenantConfig, load_tenants
@@ -46,7 +45,7 @@ class House:
     @property
     def worker(self) -> str:
         """Name this process in claims and leases."""
-        return f"{socket.gethostname()[:40]}:{os.getpid()}"
+        return own_name()
 
 
 @contextmanager

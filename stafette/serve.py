@@ -7,17 +7,19 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import dramatiq
-from mailgw.ingress.imap import ImapWatcher
 
 from mailgw.actors import Jobs, declare_actors, declare_knocks, jobs_of
+from mailgw.ingress.imap import ImapWatcher
 from mailgw.ingress.smtp import Limits, Listener
 from mailgw.reading import Reader
 from mailgw.ticker import Ticker
 from stafette.bootstrap import House, make_gateway, make_office, open_house
+from stafette.naming import is_gone
 from stafette.settings import Settings
 from tickets.adapters.queue import DramatiqQueue, redis_broker
 from tickets.errors import ConfigurationError
 from tickets.model.mail import Way
+from tickets.store.due import claimants, release_claims
 
 _WORKER_PATIENCE = 5.0
 
@@ -53,6 +55,7 @@ def serve_gateway(settings: Settings) -> Iterator[Running]:
     with ExitStack() as stack:
         house = stack.enter_context(open_house(settings, knocks=True))
         assert isinstance(house.queue, DramatiqQueue)
+        _free_claims_of_the_dead(house)
         declare_knocks(house.queue.broker)
         ports = _listen(stack, house)
         _watch(stack, house)
@@ -79,8 +82,19 @@ def wait_for_signal() -> None:
     asked.wait()
 
 
+def _free_claims_of_the_dead(house: House) -> None:
+    """Take over at once what a killed process of this machine left, without waiting its lease."""
+    now = house.core.clock.now()
+    with house.core.database.glance() as session:
+        gone = [name for name in claimants(session, now) if is_gone(name)]
+    for name in gone:
+        with house.core.system() as session:
+            release_claims(session, name)
+
+
 def _work(stack: ExitStack, house: House, reader: Reader) -> Jobs:
     settings = house.settings
+    _free_claims_of_the_dead(house)
     jobs = jobs_of(make_gateway(house, reader), make_office(house))
     assert isinstance(house.queue, DramatiqQueue)
     broker = house.queue.broker

@@ -1,5 +1,7 @@
 """Every setting, with a default under which one process runs by itself."""
 
+import contextlib
+import os
 import secrets
 from pathlib import Path
 
@@ -81,11 +83,14 @@ class Settings(BaseSettings):
             if not path.exists():
                 draft = self.data_dir / f".secret-{secrets.token_hex(4)}"
                 draft.touch(mode=0o600)
-                draft.write_text(secrets.token_hex(_KEY_BYTES))
+                with draft.open("w") as file:
+                    file.write(secrets.token_hex(_KEY_BYTES))
+                    file.flush()
+                    os.fsync(file.fileno())
                 # Two processes may start at once: the first link wins, both read the same key.
-                if not path.exists():
-                    draft.rename(path)
-                draft.unlink(missing_ok=True)
+                with contextlib.suppress(FileExistsError):
+                    path.hardlink_to(draft)
+                draft.unlink()
             return bytes.fromhex(path.read_text().strip())
         except (OSError, ValueError) as error:
             raise ConfigurationError(f"The secret key {path} cannot be used: {error}.") from None

@@ -10,6 +10,7 @@ import structlog
 from imapclient.exceptions import IMAPClientError
 from sqlalchemy.exc import SQLAlchemyError
 
+from mailgw.ingress.imap_batches import Patience
 from mailgw.ingress.imap_folder import FolderPoller, WatchedAccount
 from mailgw.ingress.imap_session import ImapSession
 from mailgw.ingress.imap_words import explain_error, is_broken
@@ -55,7 +56,7 @@ class AccountWatch:
         self._kept_before = 0
         self._stopping = threading.Event()
         self._session: ImapSession | None = None
-        self._poller = FolderPoller(watched, self._keep_going)
+        self._poller = FolderPoller(watched, self._keep_going, Patience(pace.poll / 3))
         name = f"imap-{watched.tenant}-{watched.account.name}"
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._log = log.bind(tenant=watched.tenant, account=watched.account.name)
@@ -122,16 +123,16 @@ class AccountWatch:
     def _poll(self, session: ImapSession, folder: str) -> bool:
         """Poll a folder; its own trouble is noted and does not stop the other folders."""
         try:
-            kept = self._poller.poll(session, folder)
+            polled = self._poller.poll(session, folder)
         except (IMAPClientError, TemporaryError) as error:
             if is_broken(error):
                 raise
-            sentence = explain_error(error, self.watched.account)
-            self._log.warning("imap.folder_trouble", folder=folder, why=sentence)
-            self._note_failure((folder,), sentence)
+            self._note_folder_trouble(folder, explain_error(error, self.watched.account))
             return False
-        if kept:
-            self._log.info("imap.kept", folder=folder, mails=kept)
+        if polled.trouble:
+            self._note_folder_trouble(folder, polled.trouble)
+        if polled.kept:
+            self._log.info("imap.kept", folder=folder, mails=polled.kept)
         return True
 
     def _wait(self, session: ImapSession, folder: str | None, until: float) -> None:
@@ -189,6 +190,10 @@ class AccountWatch:
                 self._give_lease_back()
         delay, self._delay = self._delay, min(self._delay * 2, _LONGEST_DELAY)
         return delay
+
+    def _note_folder_trouble(self, folder: str, sentence: str) -> None:
+        self._log.warning("imap.folder_trouble", folder=folder, why=sentence)
+        self._note_failure((folder,), sentence)
 
     def _note_failure(self, folders: tuple[str, ...], sentence: str) -> None:
         try:

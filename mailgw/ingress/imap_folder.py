@@ -1,14 +1,14 @@
 """One poll of one IMAP folder: everything above the last settled UID goes through the one door."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 from imapclient.exceptions import IMAPClientError
 
 from mailgw.ingress.accept import Arrival, accept_mail
+from mailgw.ingress.imap_batches import Patience, Progress, cut, group_mails
 from mailgw.ingress.imap_placeholder import is_placeholder
 from mailgw.ingress.imap_session import ImapSession, MailSize, OpenedFolder
 from mailgw.ingress.imap_words import is_broken, server_words
@@ -27,10 +27,7 @@ from tickets.store.folders import (
 
 log = structlog.get_logger()
 
-_TRIES = 3
 _LIST_BATCH = 100
-_FETCH_BATCH = 50
-_FETCH_BYTES = 8 * 1024 * 1024
 _ROUNDS = 20
 
 
@@ -49,6 +46,14 @@ class WatchedAccount:
         return FolderPlace(self.account.name, opened.name, opened.uidvalidity)
 
 
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What a poll brought: mails kept, and a sentence about a mail that resists, if one does."""
+
+    kept: int
+    trouble: str
+
+
 @dataclass(slots=True)
 class FolderPoller:
     """Polls the folders of one account; remembers which mails the server would not hand out."""
@@ -56,15 +61,15 @@ class FolderPoller:
     watched: WatchedAccount
     keep_going: Callable[[], None]
     """Asked between two batches; raises to end the work."""
-    tries: Counter[tuple[FolderPlace, int]] = field(default_factory=Counter)
+    patience: Patience
     kept: int = 0
     """How many mails were kept since the account is watched."""
 
-    def poll(self, session: ImapSession, folder: str) -> int:
-        """Fetch what is new in a folder, move what is kept, and tell how many mails were kept.
+    def poll(self, session: ImapSession, folder: str) -> Polled:
+        """Fetch what is new in a folder, move what is kept, and leave the folder opened.
 
-        Leaves the folder opened for reading. Raises TemporaryError where the folder alone is in
-        trouble; a broken connection and a full disk come through as they are.
+        Raises TemporaryError where the folder cannot be opened; a broken connection and a full
+        disk come through as they are.
         """
         kept = 0
         trouble = ""
@@ -76,27 +81,30 @@ class FolderPoller:
             trouble = trouble or complaint
             if complaint or not (fresh or moved or session.has_news()):
                 break
-        if trouble:
-            raise TemporaryError(trouble)
-        with self.watched.core.write(self.watched.tenant) as uow:
-            note_poll(uow, self.watched.account.name, folder)
-        return kept
+        if not trouble:
+            with self.watched.core.write(self.watched.tenant) as uow:
+                note_poll(uow, self.watched.account.name, folder)
+        return Polled(kept, trouble)
 
     def _fetch_new(self, session: ImapSession, opened: OpenedFolder) -> tuple[int, str]:
         place = self.watched.place(opened)
         last_uid = self._begin(place)
         present = session.list_uids(opened, last_uid + 1)
+        if not present:
+            return 0, ""
         with self.watched.core.read(self.watched.tenant) as unit:
             known = known_uids(unit, place, last_uid + 1)
-        progress = _Progress(last_uid, present, set(known))
+        progress = Progress(last_uid, present, set(known))
+        progress.left_out = [uid for uid in present if self.patience.rests(place, uid)]
+        wanted = [uid for uid in present if uid not in known and uid not in progress.left_out]
         try:
-            for batch in _cut([uid for uid in present if uid not in known], _LIST_BATCH):
+            for batch in cut(wanted, _LIST_BATCH):
                 self.keep_going()
                 self._fetch_batch(session, place, batch, progress)
                 self._save(place, progress)
         finally:
             self._save(place, progress)
-        stuck = [uid for uid in progress.left_out if self.tries[place, uid] >= _TRIES]
+        stuck = [uid for uid in progress.left_out if self.patience.is_stuck(place, uid)]
         if not stuck:
             return progress.kept, ""
         return progress.kept, (
@@ -114,7 +122,7 @@ class FolderPoller:
             begin_folder(uow, place)
         return 0
 
-    def _save(self, place: FolderPlace, progress: "_Progress") -> None:
+    def _save(self, place: FolderPlace, progress: Progress) -> None:
         reached = progress.reached()
         if reached <= progress.saved:
             return
@@ -123,18 +131,17 @@ class FolderPoller:
         progress.saved = reached
 
     def _fetch_batch(
-        self, session: ImapSession, place: FolderPlace, uids: list[int], progress: "_Progress"
+        self, session: ImapSession, place: FolderPlace, uids: list[int], progress: Progress
     ) -> None:
         sizes = session.measure(uids)
-        for group in _group(uids, sizes, self.watched.largest):
+        large = {uid for uid, one in sizes.items() if one.size > self.watched.largest}
+        alone = large | {uid for uid in uids if self.patience.must_be_alone(place, uid)}
+        for group in group_mails(uids, sizes, alone):
             self.keep_going()
-            too_large = _size(sizes, group[0]) > self.watched.largest
-            mails = session.fetch(group, header_only=too_large)
-            missing = [uid for uid in group if uid not in mails]
-            there = session.still_there(missing) if missing else set()
+            mails, gone = self._fetch_group(session, place, group, header_only=group[0] in large)
+            progress.settled |= gone
             for uid in group:
-                if uid not in mails and uid not in there:
-                    progress.settled.add(uid)  # expunged meanwhile: nobody can fetch it any more
+                if uid in gone:
                     continue
                 raw = self._raw_or_stand_in(session, place, uid, mails.get(uid))
                 if raw is None:
@@ -144,18 +151,29 @@ class FolderPoller:
                 progress.settled.add(uid)
                 progress.kept += 1
 
+    def _fetch_group(
+        self, session: ImapSession, place: FolderPlace, group: list[int], *, header_only: bool
+    ) -> tuple[dict[int, bytes], set[int]]:
+        """Fetch mails, and tell which of them were expunged so that nobody can fetch them."""
+        try:
+            mails = session.fetch(group, header_only=header_only)
+            missing = [uid for uid in group if uid not in mails]
+            return mails, set(missing) - session.still_there(missing) if missing else set()
+        except (IMAPClientError, OSError) as error:
+            if is_broken(error):
+                self.patience.note_break(place, group)
+            raise
+
     def _raw_or_stand_in(
         self, session: ImapSession, place: FolderPlace, uid: int, raw: bytes | None
     ) -> bytes | None:
         """Give what is to be kept, or None while the server is asked again at the next polls."""
         if raw and not is_placeholder(raw):
-            self.tries.pop((place, uid), None)
             return raw
-        self.tries[place, uid] += 1
-        if self.tries[place, uid] < _TRIES:
+        if self.patience.note_puzzle(place, uid):
             log.warning("imap.not_handed_out", account=place.account, uid=uid)
             return None
-        return raw or session.fetch([uid], header_only=True).get(uid)
+        return raw or self._fetch_group(session, place, [uid], header_only=True)[0].get(uid)
 
     def _accept(self, place: FolderPlace, uid: int, raw: bytes, size: MailSize | None) -> None:
         arrival = Arrival(
@@ -170,7 +188,7 @@ class FolderPoller:
         )
         accept_mail(self.watched.core, arrival)
         self.kept += 1
-        self.tries.pop((place, uid), None)
+        self.patience.note_success(place, uid)
 
     def _is_history(self, size: MailSize | None) -> bool:
         days = self.watched.account.history_days
@@ -183,13 +201,16 @@ class FolderPoller:
         target = self.watched.account.move_to
         if not target or target == opened.name:
             return 0, ""
+        present = session.list_movable()
+        if not present:
+            return 0, ""
         with self.watched.core.read(self.watched.tenant) as unit:
-            known = known_uids(unit, self.watched.place(opened))
-        uids = [uid for uid in session.list_movable() if uid in known]
+            known = known_uids(unit, self.watched.place(opened), present[0])
+        uids = [uid for uid in present if uid in known]
         try:
             if uids:
                 session.make_folder(target)
-            for batch in _cut(uids, _LIST_BATCH):
+            for batch in cut(uids, _LIST_BATCH):
                 self.keep_going()
                 session.move(opened.name, batch, target)
         except (IMAPClientError, TemporaryError) as error:
@@ -198,50 +219,3 @@ class FolderPoller:
             session.open(opened.name)
             return 0, f"Kept mails could not be moved to {target}: {server_words(error)}."
         return len(uids), ""
-
-
-@dataclass(slots=True)
-class _Progress:
-    """What became of the UIDs of one poll."""
-
-    saved: int
-    present: list[int]
-    settled: set[int]
-    left_out: list[int] = field(default_factory=list)
-    kept: int = 0
-
-    def reached(self) -> int:
-        """Tell up to which UID all is settled, without a gap."""
-        reached = self.saved
-        for uid in self.present:
-            if uid not in self.settled:
-                break
-            reached = max(reached, uid)
-        return reached
-
-
-def _cut(uids: Sequence[int], length: int) -> Iterator[list[int]]:
-    for start in range(0, len(uids), length):
-        yield list(uids[start : start + length])
-
-
-def _size(sizes: dict[int, MailSize], uid: int) -> int:
-    return sizes[uid].size if uid in sizes else 0
-
-
-def _group(uids: Sequence[int], sizes: dict[int, MailSize], largest: int) -> Iterator[list[int]]:
-    """Group mails for one request each, so that no request fills the memory."""
-    group: list[int] = []
-    total = 0
-    for uid in uids:
-        size = _size(sizes, uid)
-        if group and (len(group) >= _FETCH_BATCH or total + size > _FETCH_BYTES or size > largest):
-            yield group
-            group, total = [], 0
-        group.append(uid)
-        total += size
-        if size > largest:
-            yield group
-            group, total = [], 0
-    if group:
-        yield group

@@ -153,11 +153,17 @@ class ImapSession:
         return set(self._client.search(["UID", _as_set(uids)])).intersection(uids)
 
     def measure(self, uids: Sequence[int]) -> dict[int, MailSize]:
-        """Ask size and time of arrival; a UID that the server passes over is left out."""
-        answers = self._client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
+        """Ask size and time of arrival; what the server does not tell is left out."""
+        try:
+            answers = self._client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
+        except IMAPClientError as error:
+            if is_broken(error):
+                raise
+            return {}
         return {
-            uid: MailSize(int(answer.get(b"RFC822.SIZE") or 0), answer.get(b"INTERNALDATE"))
+            uid: MailSize(int(answer[b"RFC822.SIZE"]), answer.get(b"INTERNALDATE"))
             for uid, answer in answers.items()
+            if b"RFC822.SIZE" in answer
         }
 
     def fetch(self, uids: Sequence[int], *, header_only: bool = False) -> dict[int, bytes]:

@@ -13,6 +13,7 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDR_SPEC = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _DISPLAY = re.compile(r'(?:[^"<>@,;:()\\\[\]]|"(?:[^"\\]|\\.)*")*')
 _MAX_MAILBOX = 254
+_MAX_DISPLAY = 1000
 
 
 def parse_addresses(fields: Fields, name: str) -> tuple[Address, ...]:
@@ -191,6 +192,6 @@ def provable_sender(fields: Fields, second_opinion: str | None) -> str | None:
 
 def _safe_display(display: str) -> bool:
     """Accept words and quoted strings; anything that another parser may read as an address not."""
-    if len(display) > 1000:
+    if len(display) > _MAX_DISPLAY:
         return False
     return _DISPLAY.fullmatch(display) is not None

@@ -128,7 +128,7 @@ def _holds(raw: bytes, index: int, get_txt: Callable[[bytes], bytes | None]) -> 
         return get_txt(name)
 
     try:
-        check = dkim.DKIM(raw, minkey=MIN_KEY_BITS)
-        return bool(check.verify(idx=index, dnsfunc=answer))
+        check = dkim.DKIM(raw, minkey=MIN_KEY_BITS)  # type: ignore[no-untyped-call] # untyped
+        return bool(check.verify(idx=index, dnsfunc=answer))  # type: ignore[no-untyped-call] # untyped
     except (dkim.DKIMException, ValueError, TypeError, LookupError, AttributeError):
         return False

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from html import escape
 
 from mailgw.mime.charset import decode_text
-from tickets.text.tame import tame
 from mailgw.mime.parts import Part, Tree, decode_uu
+from tickets.text.tame import tame
 
 MAX_TEXT = 1024 * 1024
 _SHOWN = ("text/plain", "text/html", "text/enriched", "text/richtext")

@@ -9,7 +9,9 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'*|/=]{1,64}@[^\s<>()\[\],;:\"'*|]{1,25
 _HEADER_LINE = re.compile(
     r"^(?:return-path|received|message-id|delivered-to|x-[a-z-]{3,40}):", re.IGNORECASE
 )
-_LEADING = re.compile(r"^(?:[\s>*\-\u2022]*|.{0,12}?(?:rcpt )?to:\s*|\d{3}[ -])[<\"']?$", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:[\s>*\-\u2022]*|.{0,12}?(?:rcpt )?to:\s*|\d{3}[ -])[<\"']?$", re.IGNORECASE
+)
 _COPY_MARKERS = words_of("bounce_words", "copy_markers")
 _WARNING_WORDS = words_of("bounce_words", "warning_words")
 _MAX_LINES = 600

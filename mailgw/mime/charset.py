@@ -55,9 +55,12 @@ _LETTERS = {
     "cp1250": frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáéíúýčďěňřšťůžČĎĚŇŘŠŤŮŽőűäöüÄÖÜß"),
     "iso8859-2": frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáéíúýčďěňřšťůžČĎĚŇŘŠŤŮŽőűäöüÄÖÜß"),
 }
-_TYPOGRAPHY = frozenset("€„“”‚‘’–—…«»°§²³·•\xa0")
+_TYPOGRAPHY = frozenset("€„“”\u201a\u2018\u2019\u2013\u2014…«»°§²³·•\xa0")
 _SAMPLE = 40_000
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w.:-]{2,40})", re.IGNORECASE)
+_MAX_LABEL = 40
+_META = re.compile(
+    rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w.:-]{2,40})", re.IGNORECASE
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -79,7 +82,7 @@ def codec_of(label: str) -> str:
     """Name Python's codec for a charset label, or "" where the label says nothing usable."""
     wanted = label.strip().strip("\"'").lower().split("*")[0]
     wanted = _ALIASES.get(wanted, wanted)
-    if not wanted or len(wanted) > 40:
+    if not wanted or len(wanted) > _MAX_LABEL:
         return ""
     try:
         name = codecs.lookup(wanted).name
@@ -133,7 +136,7 @@ def _mostly_utf8(content: bytes, error: UnicodeDecodeError) -> bool:
     text = content[:_SAMPLE].decode("utf-8", "replace")
     broken = text.count("\ufffd")
     good = sum(1 for letter in text if letter > "\x7f") - broken
-    return good > 4 * broken or error.start >= len(content) - 3
+    return good > 4 * broken or error.reason == "unexpected end of data"
 
 
 def guess_codec(content: bytes) -> str:

@@ -22,7 +22,9 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[^\s<>()\[\],;:\"]{1,255}")
 _CODE = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _REPLY = re.compile(r"(?<!\d)([45]\d\d)(?=[ -])")
 _IDS = re.compile(r"<([^<>\s]{1,900})>")
-_MESSAGE_ID = re.compile(r"^(?:>\s*)?message-id:\s*<?([^<>\s]{3,900})>?", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(
+    r"^(?:>\s*)?message-id:\s*<?([^<>\s]{3,900})>?", re.IGNORECASE | re.MULTILINE
+)
 _AFTER_DATA = re.compile(
     r"in reply to (?:end of )?data command|after end of data|>>> data\s*\n(?:.{0,200}\n){0,2}?<<< 5"
     r"|after data|smtp:data|end of (?:mail )?data", re.IGNORECASE)  # fmt: skip
@@ -197,9 +199,10 @@ def _original_ids(found: Findings, fields: Fields) -> tuple[str, ...]:
     """List the Message-IDs of the returned mail, then what the report itself refers to."""
     ids: list[str] = []
     for returned in found.returned:
-        ids += [m for m in _IDS.findall(returned.text("message-id"))] or returned.text(
-            "message-id"
-        ).split()[:1]
+        ids += (
+            list(_IDS.findall(returned.text("message-id")))
+            or returned.text("message-id").split()[:1]
+        )
     ids += _MESSAGE_ID.findall(found.notice.copy)[:5]
     for name in ("in-reply-to", "references"):
         ids += _IDS.findall(fields.text(name))[:20]

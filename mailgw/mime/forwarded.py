@@ -1,6 +1,6 @@
 """Finding the mail that somebody forwarded inside the body of a mail."""
 
-from mailgw.mime.htmltext import html_lines
+from mailgw.mime.htmltext import html_lines, lines_of_rendering
 from mailgw.mime.mail import Address, Forwarded
 from mailgw.mime.quotes.headers import HeaderBlock, read_address, read_addresses
 from mailgw.mime.quotes.lines import (
@@ -11,7 +11,8 @@ from mailgw.mime.quotes.lines import (
     core_of,
     split_lines,
 )
-from mailgw.mime.quotes.survey import Kind, Marker, Survey, survey
+from mailgw.mime.quotes.markers import Kind, Marker
+from mailgw.mime.quotes.survey import Survey, survey
 from mailgw.mime.quotes.words import WORDS, Role
 
 _MAX_NESTING = 8
@@ -59,6 +60,9 @@ def _first_prefix(subject: str) -> str:
 
 
 def _lines(text: str, html: str | None) -> list[Line]:
+    rendered = lines_of_rendering(text, html)
+    if rendered is not None:
+        return rendered[:MAX_LINES]
     if text.strip():
         rows = text.replace("\r\n", "\n").replace("\r", "\n")[:MAX_CHARACTERS].split("\n")
         return split_lines("\n".join(rows[:MAX_LINES]))

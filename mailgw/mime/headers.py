@@ -57,10 +57,10 @@ def split_fields(block: bytes) -> tuple[Fields, int]:
         stop = _field_end(block, position)
         match = _FIELD_NAME.match(block, position)
         if match is None:
-            if items or not block.startswith((b"From ", b">From "), position):
-                if block[position:stop].strip():
-                    defects.append("A line in the header is no header field.")
-                    return Fields(tuple(items), tuple(defects)), position
+            mbox = not items and block.startswith((b"From ", b">From "), position)
+            if not mbox and block[position:stop].strip():
+                defects.append("A line in the header is no header field.")
+                return Fields(tuple(items), tuple(defects)), position
         elif len(items) < MAX_FIELDS:
             value = block[match.end() : stop].lstrip(b" \t")[1:]
             items.append((match[0].decode("ascii").lower(), _capped(value, defects)))
@@ -218,14 +218,13 @@ def _unquote(content: str) -> str:
 
 
 def _join_sections(parts: dict[int, tuple[bool, str]]) -> str:
-    label, out, octets = "", [], bytearray()
+    label, octets = "", bytearray()
     for number in sorted(parts):
         encoded, content = parts[number]
-        if encoded and number == min(parts) and content.count("'") >= 2:
+        if encoded and number == min(parts) and content.count("'") > 1:
             label, _, content = content.split("'", 2)
         if encoded:
             octets += unquote_to_bytes(content)
         else:
             octets += content.encode(codec_of(label) or "utf-8", "replace")
-    out.append(decode_text(bytes(octets), label).text)
-    return decode_words("".join(out))
+    return decode_words(decode_text(bytes(octets), label).text)

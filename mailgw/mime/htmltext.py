@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mailgw.mime.quotes.lines import Line, Place, core_of
 from mailgw.mime.quotes.structure import Part, read_part
-from mailgw.mime.quotes.tags import FORMATS, NEVER_DEEP, UNSEEN
+from mailgw.mime.quotes.tags import FORMATS, NEVER_DEEP, PLAIN, UNSEEN
 from mailgw.mime.rendering import Page
 
 MAX_HTML = 1_048_576
@@ -26,15 +27,30 @@ def html_to_text(html: str) -> str:
 
 def html_lines(html: str) -> list[Line]:
     """Render HTML as lines that know how deeply they are quoted."""
+    return list(_rendered(html))
+
+
+def lines_of_rendering(text: str, html: str | None) -> list[Line] | None:
+    """Give the lines of the HTML where `text` is nothing but its rendering, else None."""
+    if not html or not text.strip():
+        return None
+    lines = _rendered(html)
+    shown = "\n".join(line.text for line in lines).strip()
+    return list(lines) if shown == text.strip() else None
+
+
+@lru_cache(maxsize=2)
+def _rendered(html: str) -> tuple[Line, ...]:
+    """Render HTML; one mail asks for the same several times."""
     html = html[:MAX_HTML]
     if not is_harmless(html):
-        return _stripped(html)
+        return tuple(_stripped(html))
     body = LexborHTMLParser(html).body
     if body is None:
-        return []
+        return ()
     page = Page(tight=_has_tight_paragraphs(html))
     _walk(body, page)
-    return page.finish()
+    return tuple(page.finish())
 
 
 def _walk(body: LexborNode, page: Page) -> None:
@@ -66,6 +82,11 @@ def _enter(node: LexborNode, page: Page) -> LexborNode | None:
         page.write(node.text_content or "")
     elif tag == "br":
         page.break_line()
+    elif tag in PLAIN:
+        child = node.first_child
+        if child is not None:
+            page.enter_plain()
+        return child
     elif not tag.startswith("-") and tag not in UNSEEN:
         return _enter_element(node, tag, page)
     return None

@@ -12,8 +12,15 @@ _KINDS = (IntentKind.QUOTE, IntentKind.COMPLAINT, IntentKind.OTHER)
 _SUBJECT_WEIGHT = 1.3
 _THRESHOLD = 1.3
 _MAX_WHY = 4
+_AMOUNT_WEIGHT = 0.4
+# Numbers with a unit or measures such as 120x150: people who want a price give them.
+_AMOUNT = re.compile(
+    r"\b\d{1,5}(?:[.,]\d{1,3})? ?(?:x|\u00d7|stück|stk|st\.|pcs|pieces|sztuk|szt|stuks|pezzi|pz"
+    r"|m²|m2|sqm|qm|mq|mm|cm|lfm|running|strekkende|okien|fenster|ramen|finestre|windows)\b"
+)
 _TICKET_TAG = re.compile(
-    r"\[[A-Z#]{1,6}[-#]?[\w/-]{0,20}\d{2,}\]|\((?:ticket|zgł|pratica|case)[^)]{1,20}\)", re.IGNORECASE
+    r"\[[A-Z#]{1,6}[-#]?[\w/-]{0,20}\d{2,}\]|\((?:ticket|zgł|pratica|case)[^)]{1,20}\)",
+    re.IGNORECASE,
 )
 
 
@@ -26,6 +33,11 @@ def guess_intent(subject: str, text: str, *, answers: bool) -> Intent:
     title = f" {subject.lower()} "
     body = " " + " ".join(text[:_SAMPLE].lower().split()) + " "
     ratings = {kind: _rate(_TABLES[kind], title, body) for kind in _KINDS}
+    amounts = min(len(_AMOUNT.findall(body)), 3) * _AMOUNT_WEIGHT
+    ratings[IntentKind.QUOTE] = (
+        ratings[IntentKind.QUOTE][0] + amounts,
+        ratings[IntentKind.QUOTE][1],
+    )
     kind = max(ratings, key=lambda one: ratings[one][0])
     score, words = ratings[kind]
     if score < _THRESHOLD or kind is IntentKind.OTHER:

@@ -5,7 +5,7 @@ import re
 from mailgw.mime.tables import load_table
 
 _SAMPLE = 6000
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _MAIN = ("de", "pl", "nl", "it", "en")
 _LETTER_WEIGHT = 0.6
 _RARE_PENALTY = 0.75
@@ -31,7 +31,7 @@ def _scores(text: str) -> dict[str, float]:
     words = _WORD.findall(lowered)
     scores = dict.fromkeys(_LETTERS, 0.0)
     for word in words:
-        owners = _OWNERS.get(word.replace("’", "'"))
+        owners = _OWNERS.get(word.replace("\u2019", "'"))
         for language in owners or ():
             scores[language] += _WEIGHTS[len(owners or ())]
     for language, letters in _LETTERS.items():

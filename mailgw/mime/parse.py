@@ -39,7 +39,7 @@ def view_headers(fields: Fields) -> HeaderView:
         name.encode("ascii") + b": " + value[:_MAX_VALUE] + b"\r\n" for name, value in chosen
     )
     try:
-        parsed = mailparser.parse_from_bytes(block + b"\r\n")
+        parsed = mailparser.parse_from_bytes(block + b"\r\n")  # type: ignore[no-untyped-call] # untyped
     except (MailParserError, ValueError, LookupError, TypeError, AttributeError):
         return HeaderView(_date(fields, None), None, ("The header could not be read in full.",))
     senders = parsed.from_ or []
@@ -79,6 +79,6 @@ def _kind_date(text: str) -> datetime | None:
         offset = parts[9] or 0
         if abs(offset) >= _MAX_OFFSET_SECONDS:
             offset = 0
-        return datetime(*parts[:6], tzinfo=timezone(timedelta(seconds=offset)))  # type: ignore[misc] # six ints
+        return datetime(*parts[:6], tzinfo=timezone(timedelta(seconds=offset)))
     except (ValueError, OverflowError, TypeError, IndexError):
         return None

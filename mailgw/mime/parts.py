@@ -16,7 +16,9 @@ from mailgw.mime.headers import Fields, decode_base64, split_fields, split_param
 MAX_PARTS = 500
 MAX_DEPTH = 20
 _BLANK = re.compile(rb"\r?\n\r?\n|\r\r")
-_GUESSED_BOUNDARY = re.compile(rb"(?:^|\n)--([^\s-][^\r\n]{0,199}?)[ \t]*\r?\nContent-", re.IGNORECASE)
+_GUESSED_BOUNDARY = re.compile(
+    rb"(?:^|\n)--([^\s-][^\r\n]{0,199}?)[ \t]*\r?\nContent-", re.IGNORECASE
+)
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news", "x-message/rfc822"})
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]{1,80}/[!#$%&'*+.^_`|~0-9a-z-]{1,120}")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
@@ -178,7 +180,7 @@ def split_entity(content: bytes) -> tuple[Fields, bytes]:
 
 def _repaired_type(token: str, default: str) -> str:
     """Read broken types as RFC 2045 5.2 wants: plain text, unless the family is clear."""
-    word = token.split()[0] if token.split() else ""
+    word = token.split(maxsplit=1)[0] if token.split() else ""
     if _TOKEN.fullmatch(word):
         return word
     family = word.partition("/")[0]

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from mailgw.mime.htmltext import MAX_HTML, html_lines, is_harmless
+from mailgw.mime.htmltext import MAX_HTML, html_lines, is_harmless, lines_of_rendering
 from mailgw.mime.quotes.colours import coloured_answers, says_in_colour
 from mailgw.mime.quotes.compare import Seam, find_seam, letters
 from mailgw.mime.quotes.lines import MAX_CHARACTERS, MAX_LINES, Line, split_lines
 from mailgw.mime.quotes.structure import has_signs
-from mailgw.mime.quotes.survey import Kind, Survey, survey
+from mailgw.mime.quotes.survey import Survey, survey
 from mailgw.mime.signature import find_signature
 
 _NEAR = 3
@@ -33,13 +33,18 @@ def split_reply(text: str, html: str | None, *, answers: bool | None = None) -> 
     only the marks of a client's own quoting cut it. None means that this is not known.
     """
     body, rest = _examined(text) if text.strip() else ("", "")
-    if body:
+    if html and (not body or _is_rendering(body, html)):
+        judged, rest = _survey_html(html, answers=answers), ""
+    elif body:
         judged = _survey_text(split_lines(body), html, answers=answers)
-    elif html:
-        judged = _survey_html(html, answers=answers)
     else:
         return Split(text)
     return _assemble(judged, rest, html)
+
+
+def _is_rendering(body: str, html: str) -> bool:
+    """Tell whether the text was made from the HTML, which then knows more than it."""
+    return has_signs(html) and "\n>" not in body and lines_of_rendering(body, html) is not None
 
 
 def _examined(text: str) -> tuple[str, str]:
@@ -138,6 +143,3 @@ def _finish(new: list[str], quoted: list[str]) -> Split:
     start = find_signature(rows)
     signature = "\n".join(rows[start:]).strip("\n") if start < len(rows) else ""
     return Split(reply, signature, "\n".join(quoted).strip("\n"))
-
-
-__all__ = ["Kind", "Split", "split_reply"]

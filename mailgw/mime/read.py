@@ -1,23 +1,18 @@
 """Read a mail: raw bytes in, one `ParsedMail` out. Pure, within limits, and it never fails."""
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from mailgw.mime.addresses import parse_addresses, provable_sender, split_addresses
-from mailgw.mime.authentication import authentication_results, signing_domains
-from mailgw.mime.automatic import Signs, judge_others, judge_reports, settle_delivered
-from mailgw.mime.body import Content, as_html, choose_content
+from mailgw.mime.automatic import judge_others
+from mailgw.mime.body import as_html
 from mailgw.mime.digest import digest_of
 from mailgw.mime.dsn import build_report, gather_findings
-from mailgw.mime.files import attachments_of
+from mailgw.mime.envelope import mail_of_header
 from mailgw.mime.forwarded import find_forwarded
-from mailgw.mime.headers import Fields, decode_field
-from mailgw.mime.htmltext import html_to_text
+from mailgw.mime.headers import Fields
 from mailgw.mime.intent import guess_intent
 from mailgw.mime.language import guess_language
 from mailgw.mime.mail import (
     Address,
-    Attachment,
     Automatic,
     AutomaticKind,
     DeliveryReport,
@@ -28,16 +23,16 @@ from mailgw.mime.mail import (
 from mailgw.mime.parse import HeaderView, view_headers
 from mailgw.mime.parts import Tree, split_mail
 from mailgw.mime.quoting import Split, split_reply
-from mailgw.mime.tnef import Unpacked, unpack_tnef
+from mailgw.mime.reports import judge_reports, settle_delivered
+from mailgw.mime.shown import rendered, shown_body
+from mailgw.mime.signs import Signs
+from mailgw.mime.tnef import unpack_tnef
 from mailgw.mime.unwrap import unwrap
 from tickets.text.reference import is_forward_subject, is_reply_subject, strip_prefixes
 from tickets.text.sanitize import SANITIZER_VERSION, sanitize
 from tickets.text.tame import tame
 
 MAX_HOPS = 50
-MAX_IDS = 200
-_ID = re.compile(r"<([^<>]{1,990})>")
-_BARE_ID = re.compile(r"[^\s<>,;()\"]{1,990}@[^\s<>,;()\"]{1,990}")
 _REPORT_TYPES = frozenset(
     {
         "message/delivery-status",
@@ -48,16 +43,6 @@ _REPORT_TYPES = frozenset(
         "text/rfc822-header",
     }
 )
-_TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
-
-
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """The displayed side of a mail."""
-
-    text: str
-    raw_html: str | None
-    attachments: tuple[Attachment, ...]
 
 
 def read(raw: bytes) -> ParsedMail:
@@ -70,16 +55,18 @@ def _read(raw: bytes, *, nested: bool) -> ParsedMail:
     fields = tree.root.fields
     digest = digest_of(fields, tree)
     unwrap(tree)
-    body = _body(tree)
+    body = shown_body(tree)
     view = view_headers(fields)
     answers = _answers(fields)
     subject = fields.text("subject")
     split = split_reply(body.text, body.raw_html, answers=answers)
-    mail = _with_headers(fields, view, digest)
+    mail = mail_of_header(fields, view, digest)
     mail = replace(
         mail,
         text=body.text,
-        html=sanitize(body.raw_html, tamed=True) if body.raw_html is not None and not nested else None,
+        html=sanitize(body.raw_html, tamed=True)
+        if body.raw_html is not None and not nested
+        else None,
         reply_text=split.reply_text,
         signature=split.signature,
         quoted_text=split.quoted_text,
@@ -91,116 +78,6 @@ def _read(raw: bytes, *, nested: bool) -> ParsedMail:
         mail = replace(mail, forwarded=_forwarded(mail, body.raw_html))
         mail = _understood(mail, answers=answers)
     return replace(mail, subject=subject, defects=_defects(fields, tree, view))
-
-
-def _body(tree: Tree) -> _Body:
-    """Collect what is shown and what is attached; winmail.dat is unpacked where it stands."""
-    content = choose_content(tree, _rendered)
-    attachments, unpacked = _unpack(attachments_of(content))
-    if unpacked is not None:
-        _take_tnef(content, unpacked)
-    text = "\n".join(content.texts)
-    raw_html = None
-    if content.htmls:
-        raw_html = content.htmls[0] if len(content.htmls) == 1 else tame("\n".join(content.htmls))
-    return _Body(text.strip("\n"), raw_html, attachments)
-
-
-def _rendered(html: str) -> str:
-    return html_to_text(html) if html.strip() else ""
-
-
-def _unpack(found: tuple[Attachment, ...]) -> tuple[tuple[Attachment, ...], Unpacked | None]:
-    out: list[Attachment] = []
-    first: Unpacked | None = None
-    for attachment in found:
-        packed = attachment.content_type in _TNEF_TYPES or attachment.name.lower() == "winmail.dat"
-        unpacked = unpack_tnef(attachment.content) if packed else None
-        if unpacked is None or not unpacked.readable:
-            out.append(attachment)
-            continue
-        out += unpacked.files
-        first = first or unpacked
-    return tuple(out), first
-
-
-def _take_tnef(content: Content, unpacked: Unpacked) -> None:
-    """Use the body of a winmail.dat where the mail around it has none."""
-    if any(text.strip() for text in content.texts):
-        return
-    text = unpacked.text or (_rendered(tame(unpacked.html)) if unpacked.html else "")
-    content.texts = [text] if text else content.texts
-    if unpacked.html and not content.htmls:
-        content.htmls = [tame(unpacked.html)]
-
-
-def _with_headers(fields: Fields, view: HeaderView, digest: str) -> ParsedMail:
-    ids = ids_of(fields, "message-id")
-    return ParsedMail(
-        message_id=ids[0] if ids else None,
-        in_reply_to=ids_of(fields, "in-reply-to"),
-        references=ids_of(fields, "references"),
-        date=view.date,
-        subject=fields.text("subject"),
-        from_=parse_addresses(fields, "from"),
-        to=parse_addresses(fields, "to"),
-        cc=parse_addresses(fields, "cc"),
-        reply_to=parse_addresses(fields, "reply-to"),
-        sender=provable_sender(fields, view.sole_from),
-        text="",
-        html=None,
-        reply_text="",
-        signature="",
-        quoted_text="",
-        digest=digest,
-        authentication=authentication_results(fields),
-        signing_domains=signing_domains(fields),
-        return_path=_return_path(fields),
-        delivered_to=_delivered_to(fields),
-        list_id=_list_id(fields),
-        marked_by=tuple(decode_field(raw)[:200] for raw in fields.all_raw("x-stafette")[:20]),
-        thread_index="".join(fields.text("thread-index").split())[:4000],
-    )
-
-
-def ids_of(fields: Fields, name: str) -> tuple[str, ...]:
-    """Read the message ids of a field in order, without brackets, each once."""
-    found: list[str] = []
-    for raw in fields.all_raw(name)[:5]:
-        text = decode_field(raw)
-        matches = ["".join(match.split()) for match in _ID.findall(text)]
-        if not matches:
-            matches = _BARE_ID.findall(text)
-        if not matches and name == "message-id" and text:
-            matches = [text.strip("<> ").split()[0]] if text.strip("<> ") else []
-        found += matches
-    return tuple(dict.fromkeys(one for one in found if one))[:MAX_IDS]
-
-
-def _return_path(fields: Fields) -> str | None:
-    raw = fields.raw("return-path")
-    if raw is None:
-        return None
-    text = decode_field(raw)
-    if text.replace(" ", "") in ("<>", ""):
-        return ""
-    found = split_addresses(text)
-    return found[0].address if found else ""
-
-
-def _delivered_to(fields: Fields) -> tuple[str, ...]:
-    names = ("delivered-to", "x-original-to", "envelope-to")
-    found: list[str] = []
-    for name, raw in fields.items:
-        if name in names and len(found) < MAX_IDS:
-            found += [address.address for address in split_addresses(decode_field(raw))[:20]]
-    return tuple(dict.fromkeys(address for address in found if address))
-
-
-def _list_id(fields: Fields) -> str:
-    text = fields.text("list-id")
-    match = _ID.search(text)
-    return (match[1] if match else text).strip().lower()[:250]
 
 
 def _answers(fields: Fields) -> bool:
@@ -278,16 +155,22 @@ def _defects(fields: Fields, tree: Tree, view: HeaderView) -> tuple[str, ...]:
     defects = [*tree.defects, *view.defects]
     if len(fields.all_raw("received")) > MAX_HOPS:
         defects.append("The mail passed more than 50 servers.")
-    for name in ("from", "subject", "date", "message-id"):
-        if len(fields.all_raw(name)) > 1:
-            defects.append(f"The field {name.title()} occurs more than once.")
+    defects += [
+        f"The field {name.title()} occurs more than once."
+        for name in ("from", "subject", "date", "message-id")
+        if len(fields.all_raw(name)) > 1
+    ]
     return tuple(dict.fromkeys(defects))
 
 
 def read_body(text: str, kind: str) -> ParsedMail:
     """Read one decoded body part, `kind` being text or html, as `explain --as` does."""
     raw_html = tame(text) if kind == "html" else None
-    shown = _rendered(raw_html) if raw_html is not None else text.replace("\r\n", "\n").replace("\r", "\n")
+    shown = (
+        rendered(raw_html)
+        if raw_html is not None
+        else text.replace("\r\n", "\n").replace("\r", "\n")
+    )
     split: Split = split_reply(shown, raw_html)
     language = guess_language(split.reply_text or shown)
     return replace(
@@ -308,7 +191,7 @@ def read_tnef(raw: bytes) -> ParsedMail:
     """Read the content of a winmail.dat; one that is damaged has no parts and a defect."""
     unpacked = unpack_tnef(raw)
     html = tame(unpacked.html) if unpacked.html else None
-    text = unpacked.text or (_rendered(html) if html else "")
+    text = unpacked.text or (rendered(html) if html else "")
     defects = () if unpacked.readable else ("The file is no readable winmail.dat.",)
     return replace(
         _empty(),

@@ -52,5 +52,3 @@ def _plain(words: str) -> str:
     for phrase in _STOCK:
         lowered = lowered.replace(phrase, " ")
     return " ".join(lowered.split())
-
-

@@ -28,6 +28,9 @@ class _Open:
     number: int
 
 
+_PLAIN = _Open("b", Part.NONE, spaced=False, link="", link_from=0, preserved=False, number=0)
+
+
 class Page:
     """Collects text, and gives lines with their quote depth."""
 
@@ -93,9 +96,15 @@ class Page:
         self._preserved += preserved
         self._count(part, 1)
 
+    def enter_plain(self) -> None:
+        """Begin an element that changes nothing but the look of words."""
+        self._open.append(_PLAIN)
+
     def leave(self) -> None:
         """End the innermost element."""
         element = self._open.pop()
+        if element is _PLAIN:
+            return
         if element.link:
             self._link(element)
         if element.tag in BLOCKS:
@@ -205,12 +214,12 @@ class Page:
         self._length += len(text)
 
     def _flush(self, *, even_empty: bool = False) -> None:
-        has_box = bool(self._row)  # a no-break space alone makes an empty line
+        if not self._row and not even_empty:
+            self._space = False
+            return
         text = "".join(self._row).rstrip()
         self._row.clear()
         self._space = False
-        if not text and not even_empty and not has_box:
-            return
         if self._gap and self._lines and self._lines[-1].core:
             self._append("")
         self._gap = False

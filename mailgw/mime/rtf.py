@@ -4,70 +4,109 @@ import re
 from html import escape
 
 _TOKEN = re.compile(
-    r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|([^\\{}]+)"
+    r"\\(?P<word>[a-z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<octet>[0-9a-fA-F]{2})"
+    r"|\\(?P<symbol>[^a-z'])|(?P<brace>[{}])|(?P<text>[^\\{}]+)"
 )
 _SKIPPED = frozenset(
-    "fonttbl colortbl stylesheet info pict object header footer generator listtable "
-    "listoverridetable rsidtbl themedata latentstyles datastore xmlnstbl pntext".split()
-)
+    (
+        "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer",
+        "generator", "listtable", "listoverridetable", "rsidtbl", "themedata", "latentstyles",
+        "datastore", "xmlnstbl", "pntext", "mhtmltag",
+    )
+)  # fmt: skip
 _MAX = 1024 * 1024
 
 
 def rtf_to_html(source: str) -> str:
     """Convert RTF to HTML, taking encapsulated HTML where the writer left it."""
-    source = source[:_MAX]
-    encapsulated = "\\fromhtml" in source[:2000]
-    out: list[str] = []
-    stack: list[tuple[bool, bool]] = []
-    hidden, in_tag = False, False
-    suppressed = False
-    pending = bytearray()
-    skip_after_unicode = 0
-    for match in _TOKEN.finditer(source):
-        word, number, octet, symbol, brace, text = match.groups()
-        if octet is not None:
-            if skip_after_unicode:
-                skip_after_unicode -= 1
-            elif not hidden and not (suppressed and not in_tag):
-                pending.append(int(octet, 16))
-            continue
-        if pending:
-            shown = pending.decode("cp1252", "replace")
-            out.append(shown if in_tag else escape(shown, quote=False))
-            pending.clear()
+    reader = _Reader("\\fromhtml" in source[:2000])
+    for match in _TOKEN.finditer(source[:_MAX]):
+        reader.take(match)
+    reader.flush()
+    return "".join(reader.out)
+
+
+class _Reader:
+    """The state of RTF groups while its tokens pass."""
+
+    def __init__(self, encapsulated: bool) -> None:  # noqa: FBT001 - one private call
+        self.encapsulated = encapsulated
+        self.out: list[str] = []
+        self.stack: list[tuple[bool, bool]] = []
+        self.hidden = self.in_tag = self.suppressed = False
+        self.octets = bytearray()
+        self.skip = 0
+
+    def take(self, match: re.Match[str]) -> None:
+        """Handle one token."""
+        kind = match.lastgroup
+        if kind == "octet":
+            self._octet(int(match["octet"], 16))
+            return
+        self.flush()
+        if kind == "brace":
+            self._brace(match["brace"])
+        elif kind == "symbol":
+            self._symbol(match["symbol"])
+        elif kind == "text":
+            self._text(match["text"])
+        else:
+            self._word(match["word"], match["number"])
+
+    def flush(self) -> None:
+        """Write out the bytes collected from hexadecimal escapes."""
+        if self.octets:
+            self._write(self.octets.decode("cp1252", "replace"))
+            self.octets.clear()
+
+    @property
+    def _silent(self) -> bool:
+        return self.hidden or (self.suppressed and not self.in_tag)
+
+    def _write(self, text: str) -> None:
+        self.out.append(text if self.in_tag else escape(text, quote=False))
+
+    def _octet(self, value: int) -> None:
+        if self.skip:
+            self.skip -= 1
+        elif not self._silent:
+            self.octets.append(value)
+
+    def _brace(self, brace: str) -> None:
         if brace == "{":
-            stack.append((hidden, in_tag))
-        elif brace == "}":
-            hidden, in_tag = stack.pop() if stack else (False, False)
-        elif symbol is not None:
-            if symbol == "*" and not encapsulated:
-                hidden = True
-            elif symbol in "{}\\" and not hidden:
-                out.append(symbol)
-            elif symbol == "~" and not hidden:
-                out.append("&nbsp;")
-        elif word is not None:
-            if word in _SKIPPED:
-                hidden = True
-            elif word == "htmltag":
-                hidden, in_tag = False, True
-            elif word == "mhtmltag":
-                hidden = True
-            elif word == "htmlrtf":
-                suppressed = number != "0"
-            elif not hidden and not (suppressed and not in_tag):
-                if word == "u" and number:
-                    out.append(f"&#{int(number) % 65536};")
-                    skip_after_unicode = 1
-                elif word in ("par", "line"):
-                    out.append("\n" if encapsulated else "<br>\n")
-                elif word == "tab":
-                    out.append("\t")
-        elif text and not hidden and not (suppressed and not in_tag):
-            plain = text.replace("\r", "").replace("\n", "")
-            if skip_after_unicode and plain:
-                plain, skip_after_unicode = plain[1:], 0
-            out.append(plain if in_tag else escape(plain, quote=False))
-    if pending:
-        out.append(escape(pending.decode("cp1252", "replace"), quote=False))
-    return "".join(out)
+            self.stack.append((self.hidden, self.in_tag))
+        else:
+            self.hidden, self.in_tag = self.stack.pop() if self.stack else (False, False)
+
+    def _symbol(self, symbol: str) -> None:
+        if symbol == "*" and not self.encapsulated:
+            self.hidden = True
+        elif symbol in "{}\\" and not self._silent:
+            self.out.append(symbol)
+        elif symbol == "~" and not self._silent:
+            self.out.append("&nbsp;")
+
+    def _text(self, text: str) -> None:
+        if self._silent:
+            return
+        plain = text.replace("\r", "").replace("\n", "")
+        if self.skip and plain:
+            plain, self.skip = plain[1:], 0
+        self._write(plain)
+
+    def _word(self, word: str, number: str | None) -> None:
+        if word in _SKIPPED:
+            self.hidden = True
+        elif word == "htmltag":
+            self.hidden, self.in_tag = False, True
+        elif word == "htmlrtf":
+            self.suppressed = number != "0"
+        elif self._silent:
+            return
+        elif word == "u" and number:
+            self.out.append(f"&#{int(number) % 65536};")
+            self.skip = 1
+        elif word in ("par", "line"):
+            self.out.append("\n" if self.encapsulated else "<br>\n")
+        elif word == "tab":
+            self.out.append("\t")

@@ -8,6 +8,7 @@ from mailgw.mime.quotes.cards import (
     is_card,
     is_company,
     is_contact,
+    is_device_line,
     is_small_print,
 )
 from mailgw.mime.quotes.lines import DASHES, core_of
@@ -21,9 +22,7 @@ _DELIMITERS = frozenset({"--", DASHES[1], DASHES[0] * 2})
 _DELIMITED = 30
 _NEXT_DELIMITER = 12
 _RULED, _RULED_LENGTH = 10, 80
-_DEVICE_LENGTH, _DEVICE_WORDS = 90, 12
 _CLOSING_WORDS, _CLOSING_ROWS = 6, 25
-_LINK = re.compile(r"<?https?://[^\s>]{1,500}>?|\[image[^\]]{0,80}\]")
 _WEB = re.compile(r"@[\w-]+\.|www\.|https?://")
 _DECORATION = frozenset(f"-_=*#~+.·•{DASHES} {_DOT}")
 
@@ -94,15 +93,9 @@ def _decoration_at(cores: list[str], edge: int) -> int | None:
 def _device_at(cores: list[str], edge: int) -> int | None:
     """Find what a client adds by itself: "Sent from my iPhone"."""
     last = _last_text(cores, edge)
-    if last is None or len(cores[last]) > _DEVICE_LENGTH * 4:
+    if last is None:
         return None
-    bare = _LINK.sub("", cores[last]).strip(f" *_-{DASHES}.()").casefold()
-    if len(bare) > _DEVICE_LENGTH or len(bare.split()) > _DEVICE_WORDS or ", " in bare:
-        return None
-    for begins, ends in WORDS.devices:
-        if bare.startswith(begins) and bare.endswith(ends):
-            return last
-    return None
+    return last if is_device_line(cores[last]) else None
 
 
 def _delimiter_at(cores: list[str], edge: int) -> int | None:

@@ -6,18 +6,20 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from tnefparse import TNEF
+from tnefparse.tnef import TNEF
 
 from mailgw.mime.charset import decode_text
 from mailgw.mime.files import safe_name
 from mailgw.mime.mail import Attachment
+from mailgw.mime.rtf import rtf_to_html
 
 MAX_FILES = 200
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 # The parser trusts every length and type in the file; these are what it then falls over.
 _BROKEN = (
     ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError,
-    ArithmeticError, MemoryError, RecursionError, struct.error, zlib.error, NotImplementedError,
+    ArithmeticError, MemoryError, RecursionError, NameError, struct.error,
+    zlib.error, NotImplementedError,
 )  # fmt: skip
 
 logging.getLogger("tnef-decode").setLevel(logging.CRITICAL)
@@ -40,7 +42,7 @@ def unpack_tnef(raw: bytes) -> Unpacked:
     if not raw.startswith(_SIGNATURE):
         return Unpacked(readable=False)
     try:
-        packed = TNEF(raw, do_checksum=False)
+        packed = TNEF(raw, do_checksum=False)  # type: ignore[no-untyped-call] # untyped library
         files = tuple(_file(item) for item in packed.attachments[:MAX_FILES])
     except _BROKEN:
         return Unpacked(readable=False)
@@ -88,8 +90,6 @@ def _rtf_text(packed: TNEF) -> str | None:
     if not rtf:
         return None
     source = rtf.decode("cp1252", "replace") if isinstance(rtf, bytes) else str(rtf)
-    from mailgw.mime.rtf import rtf_to_html  # noqa: PLC0415 - rarely needed
-
     return rtf_to_html(source)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import NoResultFound
 
 from mailgw.mime.dsn import reason_of
 from mailgw.mime.mail import BouncedRecipient
@@ -13,6 +14,7 @@ from mailgw.outbound.transport import Attempt, Sending, Transport
 from mailgw.reports import apply_news, plan_news
 from tenants import TenantConfig
 from tickets.core import Core
+from tickets.errors import StafetteError
 from tickets.model.mail import Delivery, InboundMail, OutboundMail, ReplyAddress
 from tickets.model.routing import Due
 from tickets.model.ticket import Attachment
@@ -20,7 +22,7 @@ from tickets.services.deliveries import mark_deferred, mark_sent, next_try
 from tickets.services.outbox import return_token
 from tickets.services.reply_addresses import token_of
 from tickets.store.addresses import REPLY_PREFIX, RETURN_PREFIX
-from tickets.store.deliveries import has_earlier_unsent
+from tickets.store.deliveries import earlier_is_tried_at
 from tickets.store.due import claim, postpone, settle
 from tickets.store.tenants import load_config
 from tickets.store.unit_of_work import ReadUnit
@@ -58,7 +60,11 @@ def deliver_outbound(office: Office, due_id: int) -> None:
         due = claim(session, due_id, office.worker, core.clock.now(), LEASE)
     if due is None:
         return
-    parcel = _pack(office, due)
+    try:
+        parcel = _pack(office, due)
+    except (StafetteError, NoResultFound, OSError, LookupError, ValueError) as error:
+        _note(office, due, _unpacked(due, error))
+        return
     if parcel is None:
         return
     attempt = office.transport_of(parcel.config).send(
@@ -67,10 +73,7 @@ def deliver_outbound(office: Office, due_id: int) -> None:
     log.info(
         "outbound.tried", tenant=due.tenant, mail=parcel.mail.message_id, result=attempt.result
     )
-    if attempt.result is Sending.FAILED:
-        _note_failure(office, due, parcel, attempt)
-    else:
-        _note(office, due, parcel, attempt)
+    _note(office, due, attempt)
 
 
 def _pack(office: Office, due: Due) -> Parcel | None:
@@ -80,18 +83,16 @@ def _pack(office: Office, due: Due) -> Parcel | None:
         config = load_config(unit)
         mail = unit.session.get(OutboundMail, int(due.key))
         if mail is None or Delivery(mail.state).is_final:
-            waits = False
+            turn = None
         else:
-            waits = has_earlier_unsent(unit, mail)
-        parts = None if mail is None or waits else _parts(unit, core, config, mail)
+            turn = earlier_is_tried_at(unit, mail)
+        parts = None if mail is None or turn is not None else _parts(unit, core, config, mail)
     if mail is None or Delivery(mail.state).is_final:
         with core.system() as session:
             settle(session, due.id)
         return None
     if parts is None:
-        with core.system() as session:
-            postpone(session, due.id, core.clock.now() + _TURN_PAUSE, counts=False)
-        core.queue.knock(due.kind, due.id, after=_TURN_PAUSE)
+        _wait_for_turn(core, due, turn)
         return None
     reply_address, files, raw = parts
     wrapping = Wrapping(
@@ -107,6 +108,16 @@ def _pack(office: Office, due: Due) -> Parcel | None:
         envelope_from=_envelope_from(core, config, mail),
         content=compose(mail, wrapping, attached),
     )
+
+
+def _wait_for_turn(core: Core, due: Due, turn: datetime | None) -> None:
+    """Come back when the earlier mail has been tried again, but not all the time until then."""
+    soon = core.clock.now() + _TURN_PAUSE
+    at = max(soon, turn or soon)
+    with core.system() as session:
+        postpone(session, due.id, at, counts=False)
+    if at == soon:
+        core.queue.knock(due.kind, due.id, after=_TURN_PAUSE)
 
 
 def _parts(
@@ -136,39 +147,48 @@ def _envelope_from(core: Core, config: TenantConfig, mail: OutboundMail) -> str:
     return f"{RETURN_PREFIX}{return_token(core.signer, mail.message_id)}@{config.reply_domain}"
 
 
-def _note(office: Office, due: Due, parcel: Parcel, attempt: Attempt) -> None:
-    core = office.core
-    at = None
-    with core.write(due.tenant) as uow:
-        mail = uow.session.get_one(OutboundMail, parcel.mail.id)
+def _unpacked(due: Due, error: Exception) -> Attempt:
+    """Say that a mail could not even be put together; it stays owed and is tried again."""
+    said = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    log.error("outbound.not_packed", tenant=due.tenant, mail=due.key, error=said)
+    return Attempt(Sending.DEFERRED, f"This mail could not be put together: {said}.")
+
+
+def _note(office: Office, due: Due, attempt: Attempt) -> None:
+    """Write down how a try ended; what is still owed is due again at its next time."""
+    with office.core.write(due.tenant) as uow:
+        mail = uow.session.get_one(OutboundMail, int(due.key))
         mail.attempts = due.attempts
         if attempt.result is Sending.SENT:
             mark_sent(uow, mail, attempt.answer)
             settle(uow.session, due.id)
             return
-        at = next_try(mail, uow.now)
+        at = next_try(mail, uow.now) if attempt.result is Sending.DEFERRED else None
         if at is not None:
             mark_deferred(mail, attempt.answer)
             postpone(uow.session, due.id, at)
     if at is None:
-        _note_failure(office, due, parcel, attempt)
+        _note_failure(office, due, attempt)
 
 
-def _note_failure(office: Office, due: Due, parcel: Parcel, attempt: Attempt) -> None:
+def _note_failure(office: Office, due: Due, attempt: Attempt) -> None:
+    """End a mail as failed, with a task and a word for the writer of its message."""
     core = office.core
+    with core.read(due.tenant) as unit:
+        config = load_config(unit)
+        mail = unit.session.get_one(OutboundMail, int(due.key))
     expired = attempt.result is Sending.DEFERRED
-    reason = "expired" if expired else reason_of(attempt.answer)
     about = BouncedRecipient(
-        recipient=parcel.mail.to_address,
+        recipient=mail.to_address,
         action="failed",
         status="",
-        reason=reason,
+        reason="expired" if expired else reason_of(attempt.answer),
         hard=True,
         diagnostic=attempt.answer,
     )
-    news = plan_news(core, parcel.config, parcel.mail, about, Delivery.FAILED)
+    news = plan_news(core, config, mail, about, Delivery.FAILED)
     with core.write(due.tenant) as uow:
-        mail = uow.session.get_one(OutboundMail, parcel.mail.id)
-        mail.attempts = due.attempts
-        apply_news(core, uow, parcel.config, news)
+        row = uow.session.get_one(OutboundMail, int(due.key))
+        row.attempts = due.attempts
+        apply_news(core, uow, config, news)
         settle(uow.session, due.id)

@@ -12,7 +12,11 @@ from tenants import Encryption, SmtpOut
 from tenants.mailboxes import PasswordMissingError
 
 _KEPT_SECONDS = 20.0
-_PERMANENT = 500
+_PERMANENT = range(500, 600)
+_REPLIES = range(200, 600)
+_OK = 250
+_TOO_LARGE = (552,)
+"""Refusals at MAIL that are about the mail and not about our address (RFC 1870 6.1)."""
 
 
 class Sending(StrEnum):
@@ -47,18 +51,27 @@ class SmtpTransport:
         self._local = threading.local()
 
     def send(self, envelope_from: str, to: str, content: bytes) -> Attempt:
-        """Send; 4yz and a broken connection mean later, 5yz means never (RFC 5321 4.2.1)."""
+        """Send; 4yz and a broken connection mean later, 5yz means never (RFC 5321 4.2.1).
+
+        What goes wrong before the mail is named (greeting, TLS, login) says nothing about the
+        mail, so it means later as well: a person mends the way out, and then the mail leaves.
+        """
         try:
             connection = self._connection()
-            return self._hand_over(connection, envelope_from, to, content)
         except smtplib.SMTPResponseException as error:
-            self.close()
-            return _judged(error.smtp_code, error.smtp_error)
+            return Attempt(Sending.DEFERRED, _words(error.smtp_code, error.smtp_error))
         except PasswordMissingError as error:
             return Attempt(Sending.DEFERRED, str(error))
-        except (smtplib.SMTPException, OSError, UnicodeError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            return Attempt(Sending.DEFERRED, self._trouble("cannot be used", error))
+        try:
+            return self._hand_over(connection, envelope_from, to, content)
+        except smtplib.SMTPDataError as error:
             self.close()
-            return Attempt(Sending.DEFERRED, f"{type(error).__name__}: {error}"[:400])
+            return _judged(error.smtp_code, error.smtp_error)
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            self.close()
+            return Attempt(Sending.DEFERRED, self._trouble("broke off", error))
 
     def close(self) -> None:
         """Drop this thread's connection."""
@@ -74,8 +87,12 @@ class SmtpTransport:
             connection.sendmail(envelope_from, [to], content)
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()))
+            if code not in _REPLIES:
+                self.close()
             return _judged(code, words)
         except smtplib.SMTPSenderRefused as error:
+            if error.smtp_code in _TOO_LARGE:
+                return _judged(error.smtp_code, error.smtp_error)
             # It is our own address that was refused; a person mends that, and then it goes out.
             return Attempt(Sending.DEFERRED, _words(error.smtp_code, error.smtp_error))
         self._local.used_at = time.monotonic()
@@ -84,7 +101,7 @@ class SmtpTransport:
     def _connection(self) -> smtplib.SMTP:
         connection: smtplib.SMTP | None = getattr(self._local, "connection", None)
         if connection is not None:
-            if time.monotonic() - self._local.used_at < _KEPT_SECONDS:
+            if time.monotonic() - self._local.used_at < _KEPT_SECONDS and _is_alive(connection):
                 return connection
             self.close()
         connection = self._connect()
@@ -109,18 +126,39 @@ class SmtpTransport:
                 self._helo_name,
                 timeout=way_out.timeout_seconds,
             )
-        if way_out.encryption is Encryption.STARTTLS:
-            connection.starttls(context=context)
-        if way_out.username:
-            connection.login(way_out.username, way_out.read_password())
+        try:
+            if way_out.encryption is Encryption.STARTTLS:
+                connection.starttls(context=context)
+            if way_out.username:
+                connection.login(way_out.username, way_out.read_password())
+        except (smtplib.SMTPException, PasswordMissingError, OSError, ValueError):
+            connection.close()
+            raise
         return connection
+
+    def _trouble(self, what: str, error: Exception) -> str:
+        """Say in one sentence what is wrong with the way out."""
+        where = f"{self._way_out.host}:{self._way_out.effective_port}"
+        cause = " ".join(str(error).split()) or type(error).__name__
+        return f"The connection to {where} {what}: {cause.rstrip('.')}."[:500]
+
+
+def _is_alive(connection: smtplib.SMTP) -> bool:
+    """Ask a kept connection whether the other side still listens (RFC 5321 4.1.1.9)."""
+    try:
+        return connection.noop()[0] == _OK
+    except (smtplib.SMTPException, OSError, ValueError):
+        return False
 
 
 def _judged(code: int, words: bytes | str) -> Attempt:
-    result = Sending.FAILED if code >= _PERMANENT else Sending.DEFERRED
+    result = Sending.FAILED if code in _PERMANENT else Sending.DEFERRED
     return Attempt(result, _words(code, words))
 
 
 def _words(code: int, words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return f"{code} {' '.join(text.split())}"[:500]
+    said = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    if code not in _REPLIES:
+        return f"The next server gave an answer that is no SMTP reply: {said}"[:500]
+    return f"{code} {said}"[:500]

@@ -6,6 +6,7 @@ The order in which they are asked is the table in `decide.py`.
 from collections.abc import Callable
 
 from mailgw.mime.mail import AutomaticKind, ParsedMail
+from mailgw.rules.agents import not_proven
 from mailgw.rules.disposition import (
     AddMessage,
     Bounce,
@@ -15,7 +16,7 @@ from mailgw.rules.disposition import (
     Hold,
     RecordReport,
 )
-from mailgw.rules.facts import Facts, UsedAddress
+from mailgw.rules.facts import Facts
 from mailgw.rules.thread import ByReplyAddress, ByRight, Match
 from tickets.model.mail import Way
 from tickets.model.ticket import Visibility
@@ -55,6 +56,9 @@ def automatic_mail(mail: ParsedMail, facts: Facts, found: Match) -> Disposition 
     if mail.automatic is None:
         return None
     kind, why = mail.automatic.kind, mail.automatic.why
+    if facts.writer is not None and facts.writer.is_agent and not facts.is_authentic:
+        # Nobody is told, yet it would stand on the ticket in the agent's name (P9).
+        return Drop("automatic_unproven_agent", f"Automatic, and not proven an agent's: {why}")
     if isinstance(found, ByReplyAddress | ByRight) and facts.writer is not None:
         effect = AddMessage(found.ticket_id, Visibility.INTERNAL, flags=("automatic",))
         return Deliver("automatic_on_ticket", f"An automatic mail to this ticket: {why}", effect)
@@ -91,27 +95,6 @@ def dead_reply_address(_mail: ParsedMail, facts: Facts, _found: Match) -> Dispos
     return Hold("expired_reply_address", "Its reply address has expired.", "address_expired")
 
 
-def agents_reply(mail: ParsedMail, facts: Facts, _found: Match) -> Disposition | None:
-    """Let an agent act on a ticket: reply address, one sender, authentic, permitted (P9)."""
-    used = facts.reply
-    if used is None or not used.is_agents or facts.writer is None:
-        return None
-    if facts.writer.address not in used.owner_addresses:
-        return _agents_address_used_by_other(facts, used)
-    if not facts.is_authentic:
-        why = f"The reply address is right, but the sender is not proven. {facts.judgement.why}"
-        return Hold("agent_not_authenticated", why, "not_authenticated")
-    if not mail.reply_text.strip() and not mail.attachments:
-        return Drop("empty_answer", "The answer holds no text and no file.", "empty_answer")
-    if used.visibility == Visibility.INTERNAL:
-        why = "It answers an internal word, so it stays internal."
-        effect = AddMessage(used.ticket_id, Visibility.INTERNAL, reply_address_id=used.id)
-        return Deliver("agents_note", why, effect)
-    why = "It came to the personal reply address of its writer."
-    effect = AddMessage(used.ticket_id, Visibility.PUBLIC, reply_address_id=used.id)
-    return Deliver("agents_answer", why, effect)
-
-
 def contacts_reply(_mail: ParsedMail, facts: Facts, _found: Match) -> Disposition | None:
     """Add a contact's reply; from another address it stays internal and is suggested (P10)."""
     used = facts.reply
@@ -125,28 +108,17 @@ def contacts_reply(_mail: ParsedMail, facts: Facts, _found: Match) -> Dispositio
         why = "A colleague used the customer's reply address; it is kept as an internal note."
         effect = AddMessage(used.ticket_id, Visibility.INTERNAL, flags=("foreign_reply_address",))
         return Deliver("agents_note_by_foreign_address", why, effect, tell="internal_kept")
+    if facts.writer.is_agent:
+        # A note in an agent's name is an act of the agent, so it needs the same proof (P9).
+        return not_proven(facts)
     why = "Somebody else used this reply address; it is kept inside until an agent confirms."
     effect = AddMessage(
         used.ticket_id,
         Visibility.INTERNAL,
         flags=("foreign_reply_address",),
-        suggests_writer=not facts.writer.is_agent,
+        suggests_writer=True,
     )
     return Deliver("foreign_reply_address", why, effect)
-
-
-def agent_without_reply_address(
-    _mail: ParsedMail, facts: Facts, found: Match
-) -> Disposition | None:
-    """Hold an agent's mail that names a ticket but came without a personal reply address (P9 a)."""
-    if facts.writer is None or not facts.writer.is_agent or not facts.candidates:
-        return None
-    if facts.is_confirmed:
-        ticket_id = found.ticket_id if isinstance(found, ByRight) else facts.candidates[0].ticket_id
-        effect = AddMessage(ticket_id, Visibility.INTERNAL)
-        return Deliver("agents_note_confirmed", "A person let it through as a note.", effect)
-    why = "An agent names a ticket without using a personal reply address."
-    return Hold("agent_without_reply_address", why, "mail_held")
 
 
 def joining(_mail: ParsedMail, facts: Facts, found: Match) -> Disposition | None:
@@ -177,17 +149,3 @@ def too_many_tickets(_mail: ParsedMail, facts: Facts, _found: Match) -> Disposit
     if facts.opened_last_hour < OPENED_PER_HOUR and facts.opened_last_day < OPENED_PER_DAY:
         return None
     return Hold("too_many_tickets", "Its sender has opened many tickets in a short time.")
-
-
-def _agents_address_used_by_other(facts: Facts, used: UsedAddress) -> Disposition:
-    assert facts.writer is not None
-    if facts.writer.is_agent and facts.is_authentic:
-        why = "A colleague used this agent's reply address; it is kept as an internal note."
-        effect = AddMessage(used.ticket_id, Visibility.INTERNAL, flags=("foreign_reply_address",))
-        return Deliver("agents_note_by_foreign_address", why, effect, tell="internal_kept")
-    if facts.is_confirmed:
-        effect = AddMessage(used.ticket_id, Visibility.INTERNAL, flags=("foreign_reply_address",))
-        why = "It came from an address that is not its agent's; a person let it through as a note."
-        return Deliver("foreign_sender_confirmed", why, effect)
-    why = "The reply address is an agent's, but the sender is not a known address of theirs."
-    return Hold("foreign_sender_on_agents_address", why, "unknown_sender_address")

@@ -1,7 +1,7 @@
 """What is done with a mail: the rules in the order in which they are asked."""
 
 from mailgw.mime.mail import ParsedMail
-from mailgw.rules import checks
+from mailgw.rules import agents, checks
 from mailgw.rules.disposition import Disposition
 from mailgw.rules.facts import Facts
 from mailgw.rules.opening import open_ticket
@@ -14,10 +14,11 @@ CHECKS: tuple[checks.Check, ...] = (
     checks.unclear_sender,
     checks.unknown_reply_address,
     checks.dead_reply_address,
+    agents.retired_agent,
     checks.automatic_mail,
-    checks.agents_reply,
+    agents.agents_reply,
     checks.contacts_reply,
-    checks.agent_without_reply_address,
+    agents.agent_without_reply_address,
     checks.joining,
     checks.too_many_tickets,
 )

@@ -23,6 +23,19 @@ class OpenTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What an agent's answer may carry out of the house: nothing that we mailed inside (P20)."""
+
+    text: str
+    quoted_text: str
+    """Of the quoted lines those that the customer knows already."""
+    left_out: tuple[str, ...] = ()
+    """Sha256 of files that are mails of ours."""
+    is_shortened: bool = False
+    """The mail's own HTML shows more than the text, so it is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class AddMessage:
     """Add this mail to a ticket's conversation."""
 
@@ -32,6 +45,8 @@ class AddMessage:
     suggests_writer: bool = False
     """The writer takes no part yet; an agent may confirm them."""
     reply_address_id: int | None = None
+    wording: Wording | None = None
+    """What is said where that is not all that the mail holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,75 +6,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from mailgw.mime.mail import ParsedMail, Verdict
+from mailgw.rules.candidates import IDS_LOOKED_UP, find_candidates
+from mailgw.rules.inner import inner_words, said_lately
+from mailgw.rules.known import Candidate, UsedAddress, Writer
 from mailgw.rules.origin import Judgement
+from mailgw.rules.reply import used_address
+from mailgw.rules.wall import Inner
 from tenants import TenantConfig
-from tickets.model.domains import company_domain
-from tickets.model.mail import InboundMail, OutboundMail, ReplyAddress, Way
-from tickets.model.people import Participant, ParticipantRole, Person, PersonAddress, Side
-from tickets.model.ticket import Addressed, KnownId, Ticket, TicketState
+from tickets.model.mail import InboundMail, OutboundMail, Way
+from tickets.model.people import Side
+from tickets.model.ticket import Visibility
 from tickets.model.token import token_hash
-from tickets.services.reply_addresses import is_expired
-from tickets.store.addresses import (
-    REPLY_PREFIX,
-    RETURN_PREFIX,
-    IssuedToken,
-    find_reply_address,
-    token_in,
-)
-from tickets.store.ledger import find_effective, is_pending
-from tickets.store.people import addresses_of, find_by_address
+from tickets.store.addresses import REPLY_PREFIX, RETURN_PREFIX, IssuedToken, token_in
+from tickets.store.ledger import is_pending
+from tickets.store.people import find_by_address
 from tickets.store.unit_of_work import ReadUnit
-from tickets.text.reference import ticket_number
-
-_IDS_LOOKED_UP = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Who the mail says it is from, and what we know of them."""
-
-    address: str
-    name: str
-    person_id: int | None = None
-    side: Side = Side.CONTACT
-    is_active: bool = True
-    language: str = ""
-    is_proven: bool = False
-    """This mail or an earlier one showed that the address is theirs."""
-
-    @property
-    def is_agent(self) -> bool:
-        """Tell whether the address is an agent's; whether the agent wrote is another question."""
-        return self.person_id is not None and self.side is Side.AGENT and self.is_active
-
-
-@dataclass(frozen=True, slots=True)
-class UsedAddress:
-    """The reply address that the mail came to."""
-
-    id: int
-    ticket_id: int
-    person_id: int
-    is_agents: bool
-    owner_addresses: frozenset[str]
-    visibility: str
-    is_revoked: bool
-    is_expired: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A ticket that the mail may belong to, and by what right its writer may join."""
-
-    ticket_id: int
-    number: int
-    how: str
-    """`reference` or `subject`."""
-    is_participant: bool
-    was_addressed: bool
-    is_colleague: bool
-    is_closed_for_good: bool
-    """Done for longer than the tenant reopens tickets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +48,26 @@ class Facts:
     opened_last_day: int
     flags: tuple[str, ...] = ()
     """Codes of what a reader should know about this mail."""
+    inner: Inner | None = None
+    """What an agent's answer is compared with before it goes out."""
+    said_lately: tuple[str, ...] = ()
+    """What the writer said publicly on the ticket within the last hour, newest first."""
 
     @property
     def is_authentic(self) -> bool:
         """Tell whether the From address is proven for this very mail (P9 c)."""
         return self.judgement.verdict is Verdict.PASS
+
+    @property
+    def is_by_own_reply_address(self) -> bool:
+        """Tell whether the writer used a secret that only they were given."""
+        reply, writer = self.reply, self.writer
+        return (
+            reply is not None
+            and writer is not None
+            and not reply.is_revoked
+            and writer.address in reply.owner_addresses
+        )
 
 
 def gather(
@@ -120,10 +81,10 @@ def gather(
 ) -> Facts:
     """Look everything up that the rules want to know about a mail."""
     recipients = _recipients(config, arrival, mail)
-    reply_token = _first_token(recipients, REPLY_PREFIX)
-    reply = _used_address(unit, reply_token)
+    reply = used_address(unit, recipients, mail.sender)
+    answer = reply if reply and _is_answer(mail, reply) else None
     writer = _writer(unit, mail, judgement, reply)
-    effective = find_effective(unit, mail.digest)
+    earlier = _earlier_arrivals(unit, arrival, mail)
     opened = _opened_since(unit, mail.sender) if judgement.verdict is not Verdict.PASS else (0, 0)
     named = (*mail.in_reply_to, *mail.references)
     return Facts(
@@ -133,16 +94,18 @@ def gather(
         judgement=judgement,
         departments=_departments(config, arrival, recipients),
         reply=reply,
-        unknown_token=reply_token is not None and reply is None,
+        unknown_token=reply is None and _first_token(recipients, REPLY_PREFIX) is not None,
         report_target=_report_target(unit, mail, recipients),
-        candidates=_candidates(unit, config, mail, writer, judgement),
-        is_own_mail=instance in mail.marked_by,
-        is_waiting_for_parent=is_pending(unit, named[:_IDS_LOOKED_UP], arrival.id),
-        duplicate_of=effective.id if effective and effective.id != arrival.id else None,
+        candidates=find_candidates(unit, config, mail, writer, judgement),
+        is_own_mail=instance in mail.marked_by and _is_from_us(config, mail),
+        is_waiting_for_parent=is_pending(unit, named[:IDS_LOOKED_UP], arrival.id),
+        duplicate_of=next((one for one, same in earlier.items() if same), None),
         is_confirmed=arrival.confirmed_at is not None,
         opened_last_hour=opened[0],
         opened_last_day=opened[1],
-        flags=_flags(unit, arrival, mail),
+        flags=("reused_message_id",) if False in earlier.values() else (),
+        inner=inner_words(unit, config, answer.ticket_id, answer.person_id) if answer else None,
+        said_lately=said_lately(unit, answer.ticket_id, answer.person_id) if answer else (),
     )
 
 
@@ -165,20 +128,21 @@ def _first_token(recipients: tuple[str, ...], prefix: str) -> IssuedToken | None
     return next((one for one in tokens if one and one.prefix == prefix), None)
 
 
-def _used_address(unit: ReadUnit, issued: IssuedToken | None) -> UsedAddress | None:
-    row = find_reply_address(unit, issued.token) if issued else None
-    if row is None:
-        return None
-    person = unit.session.get_one(Person, row.person_id)
-    return UsedAddress(
-        id=row.id,
-        ticket_id=row.ticket_id,
-        person_id=row.person_id,
-        is_agents=person.is_agent,
-        owner_addresses=frozenset(addresses_of(unit, [row.person_id]).get(row.person_id, [])),
-        visibility=row.visibility,
-        is_revoked=row.revoked_at is not None or not person.is_active,
-        is_expired=is_expired(row, unit.now),
+def _is_answer(mail: ParsedMail, reply: UsedAddress) -> bool:
+    """Tell whether it is an agent's answer, which goes on to the customer."""
+    return (
+        reply.is_agents
+        and reply.visibility == Visibility.PUBLIC
+        and mail.sender in reply.owner_addresses
+    )
+
+
+def _is_from_us(config: TenantConfig, mail: ParsedMail) -> bool:
+    """Tell whether From names an address of the tenant itself: other tenants share the mark."""
+    reply_domain = f"@{config.reply_domain}"
+    return all(
+        config.department_for(one.address) or one.address.lower().endswith(reply_domain)
+        for one in mail.from_
     )
 
 
@@ -189,7 +153,9 @@ def _writer(
         return None
     known = find_by_address(unit, mail.sender)
     name = mail.from_[0].name if mail.from_ else ""
-    token_proves = reply is not None and mail.sender in reply.owner_addresses
+    token_proves = (
+        reply is not None and not reply.is_revoked and mail.sender in reply.owner_addresses
+    )
     is_proven = judgement.verdict is Verdict.PASS or token_proves
     if known is None:
         return Writer(address=mail.sender, name=name, is_proven=is_proven)
@@ -201,6 +167,8 @@ def _writer(
         is_active=known.person.is_active,
         language=known.person.language,
         is_proven=is_proven or known.address.proven_at is not None,
+        is_settled=bool(known.person.name and known.person.language)
+        and (known.address.proven_at is not None or not is_proven),
     )
 
 
@@ -233,89 +201,6 @@ def _report_target(unit: ReadUnit, mail: ParsedMail, recipients: tuple[str, ...]
     return unit.session.scalar(query)
 
 
-def _candidates(
-    unit: ReadUnit,
-    config: TenantConfig,
-    mail: ParsedMail,
-    writer: Writer | None,
-    judgement: Judgement,
-) -> tuple[Candidate, ...]:
-    found: dict[int, tuple[Ticket, str]] = {}
-    ids = [*mail.in_reply_to, *reversed(mail.references)][:_IDS_LOOKED_UP]
-    if ids:
-        rows = unit.session.execute(
-            select(Ticket, KnownId.message_id, KnownId.person_id)
-            .join(KnownId, KnownId.ticket_id == Ticket.id)
-            .where(KnownId.message_id.in_(ids))
-        ).all()
-        # The nearest id counts most, and an id we saw more than one that was only named.
-        for ticket, *_ in sorted(rows, key=lambda row: (ids.index(row[1]), row[2] is None)):
-            found.setdefault(ticket.id, (ticket, "reference"))
-    number = ticket_number(mail.subject)
-    if number is not None:
-        for ticket in unit.session.scalars(select(Ticket).where(Ticket.number == number)):
-            found.setdefault(ticket.id, (ticket, "subject"))
-    return tuple(
-        _candidate(unit, config, ticket, how, writer=writer, judgement=judgement)
-        for ticket, how in found.values()
-    )
-
-
-def _candidate(
-    unit: ReadUnit,
-    config: TenantConfig,
-    ticket: Ticket,
-    how: str,
-    *,
-    writer: Writer | None,
-    judgement: Judgement,
-) -> Candidate:
-    reopen = timedelta(days=config.done_rule.reopen_days)
-    is_over = (
-        ticket.state == TicketState.DONE
-        and ticket.done_at is not None
-        and unit.now - ticket.done_at > reopen
-    )
-    return Candidate(
-        ticket_id=ticket.id,
-        number=ticket.number,
-        how=how,
-        is_participant=writer is not None and _takes_part(unit, ticket.id, writer),
-        was_addressed=writer is not None and _was_addressed(unit, ticket.id, writer.address),
-        is_colleague=writer is not None
-        and judgement.verdict is not Verdict.FAIL
-        and _is_colleague(unit, config, ticket, writer.address),
-        is_closed_for_good=is_over,
-    )
-
-
-def _takes_part(unit: ReadUnit, ticket_id: int, writer: Writer) -> bool:
-    if writer.person_id is None:
-        return False
-    query = select(Participant.id).where(
-        Participant.ticket_id == ticket_id,
-        Participant.person_id == writer.person_id,
-        Participant.role != ParticipantRole.SUGGESTED,
-    )
-    return unit.session.scalar(query) is not None
-
-
-def _was_addressed(unit: ReadUnit, ticket_id: int, address: str) -> bool:
-    query = select(Addressed.id).where(
-        Addressed.ticket_id == ticket_id, Addressed.address == address
-    )
-    return unit.session.scalar(query) is not None
-
-
-def _is_colleague(unit: ReadUnit, config: TenantConfig, ticket: Ticket, address: str) -> bool:
-    free = config.reading.free_mail_domains
-    firm = company_domain(address, free)
-    if firm is None:
-        return False
-    query = select(PersonAddress.address).where(PersonAddress.person_id == ticket.requester_id)
-    return any(company_domain(one, free) == firm for one in unit.session.scalars(query))
-
-
 def _opened_since(unit: ReadUnit, sender: str | None) -> tuple[int, int]:
     """Count the tickets that a sender opened within the last hour and the last day."""
     if sender is None:
@@ -333,22 +218,20 @@ def _opened_since(unit: ReadUnit, sender: str | None) -> tuple[int, int]:
     return (count(unit.now - timedelta(hours=1)) if day else 0, day)
 
 
-def _flags(unit: ReadUnit, arrival: InboundMail, mail: ParsedMail) -> tuple[str, ...]:
-    flags: list[str] = []
-    if mail.message_id is not None:
-        query = (
-            select(InboundMail.id)
-            .where(
-                InboundMail.message_id == mail.message_id[:500],
-                InboundMail.id != arrival.id,
-                InboundMail.is_effective,
-                InboundMail.identity != mail.digest,
-            )
-            .limit(1)
+def _earlier_arrivals(unit: ReadUnit, arrival: InboundMail, mail: ParsedMail) -> dict[int, bool]:
+    """Find effective arrivals of the same mail (True), or of another under its id (False)."""
+    is_same = InboundMail.identity == mail.digest
+    names_same = InboundMail.message_id == (mail.message_id or "")[:500]
+    rows = unit.session.execute(
+        select(InboundMail.id, InboundMail.identity)
+        .where(
+            is_same | names_same if mail.message_id else is_same,
+            InboundMail.is_effective,
+            InboundMail.id != arrival.id,
         )
-        if unit.session.scalar(query) is not None:
-            flags.append("reused_message_id")
-    return tuple(flags)
+        .limit(20)
+    )
+    return {row_id: identity == mail.digest for row_id, identity in rows}
 
 
-__all__ = ["Candidate", "Facts", "ReplyAddress", "UsedAddress", "Writer", "gather"]
+__all__ = ["Candidate", "Facts", "UsedAddress", "Writer", "gather"]

@@ -1,9 +1,12 @@
 """What kind of ticket a mail opens, where, and for whom."""
 
+import re
+
 from mailgw.mime.mail import IntentKind, ParsedMail
 from mailgw.rules.disposition import Deliver, OpenTicket
 from mailgw.rules.facts import Facts, Writer
 from mailgw.rules.thread import Match, NoTicket
+from tenants import TenantConfig
 from tickets.model.people import Side
 from tickets.services.values import Author
 
@@ -13,6 +16,10 @@ _KIND_OF_INTENT = {
     IntentKind.REPLY: "question",
     IntentKind.OTHER: "question",
 }
+_LONGEST_ADDRESS = 254
+_PLAIN_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+)
 
 
 def open_ticket(mail: ParsedMail, facts: Facts, found: Match) -> Deliver:
@@ -48,6 +55,7 @@ def author_of(facts: Facts, mail: ParsedMail) -> Author:
         side=Side.AGENT if writer.is_agent else Side.CONTACT,
         language=writer.language or mail.language,
         is_proven=writer.is_proven,
+        is_settled=writer.is_settled,
     )
 
 
@@ -65,14 +73,20 @@ def _for_whom(
     if not facts.is_authentic:
         return author, None, ("unauthenticated_agent", *facts.flags), False
     inner = mail.forwarded
-    if inner is None or "@" not in inner.from_.address:
-        return author, writer.person_id, facts.flags, False
-    if facts.config.is_own_domain(inner.from_.address):
+    if inner is None or not _is_customer(facts.config, inner.from_.address):
         return author, writer.person_id, facts.flags, False
     customer = Author(
         name=inner.from_.name, address=inner.from_.address.lower(), language=mail.language
     )
     return customer, writer.person_id, facts.flags, True
+
+
+def _is_customer(config: TenantConfig, address: str) -> bool:
+    """Tell whether answers may go to an address that stood in the text of a forwarded mail."""
+    if len(address) > _LONGEST_ADDRESS or not _PLAIN_ADDRESS.fullmatch(address):
+        return False
+    is_ours = config.is_own_domain(address) or config.department_for(address) is not None
+    return not is_ours and config.agent_by_address(address) is None
 
 
 def _kind(mail: ParsedMail, facts: Facts, department: str, came_to: str) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mailgw.mime.htmltext import html_to_text
 from mailgw.mime.quoting import split_reply
 from tests.mime.quoting_bodies import HEADER_BLOCKS, HTML_BODIES, INTRODUCTIONS, REPLY
 
@@ -73,3 +74,8 @@ def test_the_end_of_a_wrapped_link_belongs_to_the_quote() -> None:
 def test_windows_line_ends_are_read() -> None:
     text = f"{REPLY}\n\n{HEADER_BLOCKS['german']}\n\n{OLD}".replace("\n", "\r\n")
     assert split_reply(text, None).reply_text == REPLY
+
+
+@pytest.mark.parametrize("html", HTML_BODIES.values(), ids=HTML_BODIES)
+def test_text_that_was_rendered_from_the_html_is_cut_alike(html: str) -> None:
+    assert split_reply(html_to_text(html), html) == split_reply("", html)

@@ -17,6 +17,10 @@ PROSE = {
     "markdown": "Points\n----\n\n1. better\n2. cheaper\n\n====\n\nThat is all.",
     "a drawn table": "| Teil | Menge |\n| A | 3 |\n| B | 4 |\n\nBitte liefern.",
     "an arrow": ">>> now only >>> 17 euro <<<\nPlease order.",
+    "an arrow on a line": "Menü\n> Drucken\nDann geht es.",
+    "a form": "Neue Nachricht:\n\nVon: Otto <otto@x.example>\nBetreff: Zelt\n\nBitte anbieten.",
+    "a filled form": "Name: Otto\nDatum: 3.3.2025\nVon: Ulm\nNach: Bonn\nAn: m@x.example"
+    "\nBetreff: Umzug",
     "a signature question": "Von: wem ist das?\nGruß",
     "a date and a clock": "Treffpunkt am 3.3.2025 um 10:15:\nTor 4, bitte pünktlich.",
 }
@@ -54,7 +58,7 @@ def test_answers_between_quoted_lines_are_shown_in_order() -> None:
             '<blockquote type="cite">Frage 2?</blockquote><p>Antwort 2</p>'
         ),
         (
-            '<div>Hallo</div><div class="gmail_quote"><div class="gmail_attr">Boi Ada zuklo<br></div>'
+            '<div>Hallo</div><div class="gmail_quote"><div class="gmail_attr">Boi Ada<br></div>'
             '<blockquote class="gmail_quote">Frage 1?</blockquote><div>Antwort 1</div>'
             '<blockquote class="gmail_quote">Frage 2?</blockquote><div>Antwort 2</div></div>'
         ),
@@ -150,3 +154,9 @@ def test_a_forward_leaves_the_remark() -> None:
 def test_an_empty_body_gives_an_empty_split() -> None:
     assert split_reply("", None).reply_text == ""
     assert split_reply("", "").quoted_text == ""
+
+
+def test_text_below_the_quote_of_a_telephone_is_shown() -> None:
+    intro = "Am 03.03.2025 um 10:15 schrieb Ada <ada@firma.example>:"
+    text = f"Von meinem iPhone gesendet\n\n{intro}\n\nHallo Otto, klappt es?\n\nJa, klappt!"
+    assert split_reply(text, None).reply_text.endswith("Ja, klappt!")

@@ -28,6 +28,8 @@ class DirectoryBlobs:
         sha256 = hashlib.sha256(content).hexdigest()
         target = self.path(tenant, sha256)
         if target.exists():
+            # Whoever wrote it may have been killed, or be waiting, just before this sync.
+            _sync_folder(target.parent)
             return sha256
         self._prepare(target.parent)
         free = shutil.disk_usage(target.parent).free

@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import dramatiq
 import redis
@@ -32,8 +32,9 @@ def redis_broker(url: str, patience: float) -> dramatiq.Broker:
     """Make a broker on Redis that waits at most `patience` seconds for an answer."""
     client = redis.Redis.from_url(url, socket_timeout=patience, socket_connect_timeout=patience)
     middleware = [AgeLimit(max_age=60_000), ShutdownNotifications()]
-    make: Callable[..., dramatiq.Broker] = RedisBroker  # the library leaves its types open
-    return make(client=client, middleware=middleware)
+    make: Any = RedisBroker  # the library leaves its types open
+    broker: dramatiq.Broker = make(client=client, middleware=middleware)
+    return broker
 
 
 class DramatiqQueue:

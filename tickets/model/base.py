@@ -3,9 +3,21 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from tickets.model.ids import new_id
 
 BIG_ID = BigInteger().with_variant(Integer, "sqlite")
 JSON_VALUE = JSON().with_variant(JSONB(), "postgresql")
@@ -38,7 +50,11 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """All tables; constraint names are fixed so that migrations can name them."""
+    """All tables; constraint names are fixed so that migrations can name them.
+
+    A row has its id from the moment it is made, so that others can point to it at once; foreign
+    keys are checked when the transaction ends, so the order of writing does not matter.
+    """
 
     metadata = MetaData(
         naming_convention={
@@ -55,6 +71,22 @@ class Base(DeclarativeBase):
         list[int]: JSON_VALUE,
     }
 
+    def __init__(self, **values: Any) -> None:
+        if self.has_early_id:
+            values.setdefault("id", new_id())
+        for name, value in values.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no {name}.")
+            setattr(self, name, value)
+
+    has_early_id = True
+    """False for rows whose id the database gives, because people type it."""
+
+
+def refers_to(column: str) -> ForeignKey:
+    """Declare a foreign key that is checked at the end of the transaction."""
+    return ForeignKey(column, deferrable=True, initially="DEFERRED")
+
 
 class TenantOwned:
     """A row that belongs to one tenant: found by the query guard and by row-level security."""
@@ -63,5 +95,10 @@ class TenantOwned:
 
 
 def row_id() -> Mapped[int]:
-    """Declare the primary key."""
+    """Declare the primary key that a row brings along."""
+    return mapped_column(BIG_ID, primary_key=True, autoincrement=False)
+
+
+def given_id() -> Mapped[int]:
+    """Declare a primary key that the database counts up."""
     return mapped_column(BIG_ID, primary_key=True, autoincrement=True)

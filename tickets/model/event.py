@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tickets.model.base import BIG_ID, Base, TenantOwned, row_id
+from tickets.model.base import BIG_ID, Base, TenantOwned, refers_to, row_id
 from tickets.model.ticket import Ticket
 
 
@@ -39,7 +39,7 @@ class Event(TenantOwned, Base):
     __table_args__ = (UniqueConstraint("ticket_id", "seq"),)
 
     id: Mapped[int] = row_id()
-    ticket_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("ticket.id"))
+    ticket_id: Mapped[int] = mapped_column(BIG_ID, refers_to("ticket.id"))
     seq: Mapped[int]
     kind: Mapped[str] = mapped_column(String(32))
     actor_id: Mapped[int | None] = mapped_column(BIG_ID)

@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tickets.model.base import BIG_ID, Base, TenantOwned, row_id
+from tickets.model.base import BIG_ID, Base, TenantOwned, given_id, refers_to, row_id
 
 
 class Outcome(StrEnum):
@@ -35,6 +35,7 @@ class InboundMail(TenantOwned, Base):
     """One arrival: a mail coming in by one way, and its line in the ledger."""
 
     __tablename__ = "inbound_mail"
+    has_early_id = False
     __table_args__ = (
         UniqueConstraint("tenant", "account", "folder", "uidvalidity", "uid"),
         Index(
@@ -50,7 +51,7 @@ class InboundMail(TenantOwned, Base):
         Index("ix_inbound_mail_sender", "tenant", "sender", "received_at"),
     )
 
-    id: Mapped[int] = row_id()
+    id: Mapped[int] = given_id()
     way: Mapped[str] = mapped_column(String(8))
     account: Mapped[str | None] = mapped_column(String(100))
     folder: Mapped[str | None] = mapped_column(String(255))
@@ -119,8 +120,8 @@ class ReplyAddress(TenantOwned, Base):
     )
 
     id: Mapped[int] = row_id()
-    ticket_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("ticket.id"))
-    person_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("person.id"))
+    ticket_id: Mapped[int] = mapped_column(BIG_ID, refers_to("ticket.id"))
+    person_id: Mapped[int] = mapped_column(BIG_ID, refers_to("person.id"))
     purpose: Mapped[str] = mapped_column(String(16))
     visibility: Mapped[str] = mapped_column(String(8))
     version: Mapped[int] = mapped_column(default=1)
@@ -160,11 +161,11 @@ class OutboundMail(TenantOwned, Base):
     )
 
     id: Mapped[int] = row_id()
-    ticket_id: Mapped[int | None] = mapped_column(BIG_ID, ForeignKey("ticket.id"))
-    message_row_id: Mapped[int | None] = mapped_column(BIG_ID, ForeignKey("message.id"))
+    ticket_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("ticket.id"))
+    message_row_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("message.id"))
     """The message that this mail tells of."""
-    recipient_id: Mapped[int | None] = mapped_column(BIG_ID, ForeignKey("person.id"))
-    reply_address_id: Mapped[int | None] = mapped_column(BIG_ID, ForeignKey("reply_address.id"))
+    recipient_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("person.id"))
+    reply_address_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("reply_address.id"))
     notice: Mapped[str] = mapped_column(String(24))
     is_automatic: Mapped[bool] = mapped_column(default=True)
     to_name: Mapped[str] = mapped_column(String(200), default="")

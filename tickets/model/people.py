@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tickets.model.base import BIG_ID, Base, TenantOwned, row_id
+from tickets.model.base import BIG_ID, Base, TenantOwned, refers_to, row_id
 
 
 class Company(TenantOwned, Base):
@@ -28,7 +28,7 @@ class Location(TenantOwned, Base):
     __table_args__ = (Index("ix_location_company_id", "company_id"),)
 
     id: Mapped[int] = row_id()
-    company_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("company.id"))
+    company_id: Mapped[int] = mapped_column(BIG_ID, refers_to("company.id"))
     name: Mapped[str] = mapped_column(String(200))
     postal_address: Mapped[str] = mapped_column(default="")
 
@@ -52,8 +52,8 @@ class Person(TenantOwned, Base):
     language: Mapped[str] = mapped_column(String(8), default="")
     role: Mapped[str] = mapped_column(String(16), default="")
     """Of an agent: agent, lead or admin."""
-    company_id: Mapped[int | None] = mapped_column(BIG_ID, ForeignKey("company.id"))
-    location_id: Mapped[int | None] = mapped_column(BIG_ID, ForeignKey("location.id"))
+    company_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("company.id"))
+    location_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("location.id"))
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
@@ -73,7 +73,7 @@ class PersonAddress(TenantOwned, Base):
     )
 
     id: Mapped[int] = row_id()
-    person_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(BIG_ID, refers_to("person.id"))
     address: Mapped[str] = mapped_column(String(320))
     is_primary: Mapped[bool] = mapped_column(default=False)
     proven_at: Mapped[datetime | None]
@@ -101,8 +101,8 @@ class Participant(TenantOwned, Base):
     )
 
     id: Mapped[int] = row_id()
-    ticket_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("ticket.id"))
-    person_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("person.id"))
+    ticket_id: Mapped[int] = mapped_column(BIG_ID, refers_to("ticket.id"))
+    person_id: Mapped[int] = mapped_column(BIG_ID, refers_to("person.id"))
     role: Mapped[str] = mapped_column(String(16))
     joined_at: Mapped[datetime]
 

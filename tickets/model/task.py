@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tickets.model.base import BIG_ID, Base, TenantOwned, row_id
+from tickets.model.base import BIG_ID, Base, TenantOwned, refers_to, row_id
 
 
 class TaskKind(StrEnum):
@@ -26,11 +26,11 @@ class Task(TenantOwned, Base):
     )
 
     id: Mapped[int] = row_id()
-    ticket_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("ticket.id"))
+    ticket_id: Mapped[int] = mapped_column(BIG_ID, refers_to("ticket.id"))
     kind: Mapped[str] = mapped_column(String(16), default=TaskKind.ORDINARY)
     title: Mapped[str] = mapped_column(String(300))
-    department_id: Mapped[int | None] = mapped_column(BIG_ID, ForeignKey("department.id"))
-    assignee_id: Mapped[int | None] = mapped_column(BIG_ID, ForeignKey("person.id"))
+    department_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("department.id"))
+    assignee_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("person.id"))
     created_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]

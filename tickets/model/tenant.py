@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tickets.model.base import BIG_ID, Base, TenantOwned, row_id
+from tickets.model.base import BIG_ID, Base, TenantOwned, refers_to, row_id
 
 
 class Tenant(TenantOwned, Base):
@@ -48,6 +48,6 @@ class Membership(TenantOwned, Base):
     __table_args__ = (UniqueConstraint("department_id", "person_id"),)
 
     id: Mapped[int] = row_id()
-    department_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("department.id"))
-    person_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("person.id"))
+    department_id: Mapped[int] = mapped_column(BIG_ID, refers_to("department.id"))
+    person_id: Mapped[int] = mapped_column(BIG_ID, refers_to("person.id"))
     role: Mapped[str] = mapped_column(String(16), default=MemberRole.MEMBER)

@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tickets.model.base import BIG_ID, Base, TenantOwned, row_id
+from tickets.model.base import BIG_ID, Base, TenantOwned, refers_to, row_id
 from tickets.model.people import Side
 
 
@@ -32,9 +32,9 @@ class Ticket(TenantOwned, Base):
     kind: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(8), default=TicketState.NEW)
     subject: Mapped[str] = mapped_column(String(500), default="")
-    department_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("department.id"))
-    requester_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("person.id"))
-    owner_id: Mapped[int | None] = mapped_column(BIG_ID, ForeignKey("person.id"))
+    department_id: Mapped[int] = mapped_column(BIG_ID, refers_to("department.id"))
+    requester_id: Mapped[int] = mapped_column(BIG_ID, refers_to("person.id"))
+    owner_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("person.id"))
     language: Mapped[str] = mapped_column(String(8), default="")
     came_to: Mapped[str] = mapped_column(String(320), default="")
     """The department's address that the customer wrote to, which answers come from."""
@@ -82,13 +82,13 @@ class Message(TenantOwned, Base):
     )
 
     id: Mapped[int] = row_id()
-    ticket_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("ticket.id"))
+    ticket_id: Mapped[int] = mapped_column(BIG_ID, refers_to("ticket.id"))
     visibility: Mapped[str] = mapped_column(String(8))
     channel: Mapped[str] = mapped_column(String(8))
-    author_id: Mapped[int | None] = mapped_column(BIG_ID, ForeignKey("person.id"))
+    author_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("person.id"))
     author_name: Mapped[str] = mapped_column(String(200), default="")
     author_address: Mapped[str] = mapped_column(String(320), default="")
-    inbound_mail_id: Mapped[int | None] = mapped_column(BIG_ID, ForeignKey("inbound_mail.id"))
+    inbound_mail_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("inbound_mail.id"))
     written_at: Mapped[datetime]
     created_at: Mapped[datetime]
     language: Mapped[str] = mapped_column(String(8), default="")
@@ -116,7 +116,7 @@ class Attachment(TenantOwned, Base):
     )
 
     id: Mapped[int] = row_id()
-    message_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("message.id"))
+    message_id: Mapped[int] = mapped_column(BIG_ID, refers_to("message.id"))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(255))
     content_type: Mapped[str] = mapped_column(String(127))
@@ -136,7 +136,7 @@ class KnownId(TenantOwned, Base):
     )
 
     id: Mapped[int] = row_id()
-    ticket_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("ticket.id"))
+    ticket_id: Mapped[int] = mapped_column(BIG_ID, refers_to("ticket.id"))
     message_id: Mapped[str] = mapped_column(String(500))
     person_id: Mapped[int | None] = mapped_column(BIG_ID)
     """Who wrote or got the mail of this id; empty for an id that was only named."""
@@ -149,5 +149,5 @@ class Addressed(TenantOwned, Base):
     __table_args__ = (UniqueConstraint("ticket_id", "address"),)
 
     id: Mapped[int] = row_id()
-    ticket_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("ticket.id"))
+    ticket_id: Mapped[int] = mapped_column(BIG_ID, refers_to("ticket.id"))
     address: Mapped[str] = mapped_column(String(320))

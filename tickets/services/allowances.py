@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from tickets.model.routing import Due, DueKind
 from tickets.model.token import address_hash
+from tickets.store.engine import lock_key
 from tickets.store.unit_of_work import UnitOfWork
 
 PER_HOUR = 5
@@ -20,10 +21,13 @@ def spend_allowance(uow: UnitOfWork, address: str, *, is_proven: bool) -> bool:
     A spent allowance is a `due` row that falls due when it no longer counts, so that it is seen
     by all tenants without telling any of them more than a hash.
     """
-    prefix = address_hash(address)[:40]
+    prefix = address_hash(_mailbox(address))[:40]
+    lock_key(uow.session, f"allowance:{prefix}")
     spent = uow.session.scalars(
         select(Due.at).where(
-            Due.kind == DueKind.ALLOWANCE, Due.key.startswith(f"{prefix}:"), Due.at > uow.now
+            Due.kind == DueKind.ALLOWANCE,
+            Due.key.between(f"{prefix}:", f"{prefix};"),
+            Due.at > uow.now,
         )
     ).all()
     if _is_spent(list(spent), uow.now, is_proven=is_proven):
@@ -33,6 +37,12 @@ def spend_allowance(uow: UnitOfWork, address: str, *, is_proven: bool) -> bool:
         Due(kind=DueKind.ALLOWANCE, key=key, tenant=uow.tenant, at=uow.now + _REMEMBERED)
     )
     return True
+
+
+def _mailbox(address: str) -> str:
+    """Give the mailbox behind a sub-address (RFC 5233): all of them reach the same person."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
 
 
 def _is_spent(expiries: list[datetime], now: datetime, *, is_proven: bool) -> bool:

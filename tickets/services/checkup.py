@@ -69,7 +69,7 @@ def _due_faults(unit: ReadUnit) -> Iterator[str]:
 
 def _chain_faults(unit: ReadUnit) -> Iterator[str]:
     rows = unit.session.execute(select(Ticket.id, Ticket.last_event_hash))
-    hashes = {ticket_id: last for ticket_id, last in rows}
+    hashes = {row[0]: row[1] for row in rows}
     last: dict[int, tuple[int, str]] = {}
     for event in unit.session.scalars(select(Event).order_by(Event.ticket_id, Event.seq)):
         seq, previous = last.get(event.ticket_id, (0, ""))

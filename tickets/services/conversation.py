@@ -1,36 +1,40 @@
 """The verbs of a conversation: open a ticket, add a message, hand it to an owner."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select, update
 
 from tenants import TenantConfig
 from tickets.errors import NotFoundError, StaleError
 from tickets.model.event import Event, EventKind
-from tickets.model.people import Participant, ParticipantRole, Person, Side
+from tickets.model.people import Participant, ParticipantRole, Side
 from tickets.model.tenant import Tenant
 from tickets.model.ticket import Addressed, Attachment, KnownId, Message, Ticket, Visibility
 from tickets.services.people import ensure_person, join
-from tickets.services.values import NewMessage, Opening
-from tickets.store.people import department_id
+from tickets.services.values import NewFile, NewMessage, Opening
+from tickets.store.tenants import departments
 from tickets.store.unit_of_work import UnitOfWork
 
 _NAMED_IDS_KEPT = 50
 _ADDRESSED_KEPT = 50
+_LONGEST_ID = 500
+_UNCONFIRMED = "colleague_unconfirmed"
 
 
 def open_ticket(uow: UnitOfWork, config: TenantConfig, opening: Opening) -> Ticket:
     """Open a ticket with its number and requester; its first message follows by `add_message`."""
-    department = department_id(uow, opening.department)
+    department = departments(uow).get(opening.department)
     if department is None:
         raise NotFoundError(f"There is no department {opening.department}.")
-    requester = ensure_person(uow, config, opening.requester)
+    requester_id = ensure_person(uow, config, opening.requester)
     ticket = Ticket(
         number=_next_number(uow),
         kind=opening.kind,
         subject=opening.subject[:500],
         department_id=department,
-        requester_id=requester.id,
+        requester_id=requester_id,
         owner_id=opening.owner_id,
-        language=opening.language or requester.language,
+        language=opening.language or opening.requester.language,
         came_to=opening.came_to,
         thread_index=opening.thread_index,
         flags=list(opening.flags),
@@ -41,15 +45,13 @@ def open_ticket(uow: UnitOfWork, config: TenantConfig, opening: Opening) -> Tick
         tenant=uow.tenant,
     )
     uow.session.add(ticket)
-    uow.session.flush()
     present: dict[int, Participant] = {}
-    join(uow, ticket, requester, ParticipantRole.REQUESTER, present)
-    owner = uow.session.get(Person, opening.owner_id) if opening.owner_id else None
-    if owner is not None:
-        join(uow, ticket, owner, ParticipantRole.OWNER, present)
+    join(uow, ticket, requester_id, ParticipantRole.REQUESTER, present)
+    if opening.owner_id is not None:
+        join(uow, ticket, opening.owner_id, ParticipantRole.OWNER, present)
     content = {"kind": opening.kind, "department": opening.department}
     uow.session.add(
-        Event.chained(ticket, EventKind.OPENED, uow.now, actor_id=requester.id, content=content)
+        Event.chained(ticket, EventKind.OPENED, uow.now, actor_id=requester_id, content=content)
     )
     return ticket
 
@@ -66,51 +68,45 @@ def lock_ticket(uow: UnitOfWork, ticket_id: int, seen_seq: int | None = None) ->
     return ticket
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A message that joined a conversation, with the ids of its files in their order."""
+
+    message: Message
+    file_ids: tuple[int, ...]
+
+
 def add_message(
     uow: UnitOfWork, config: TenantConfig, ticket: Ticket, new: NewMessage, *, is_first: bool
-) -> Message:
+) -> Added:
     """Put a message into the conversation with its files, ids and event."""
-    author = ensure_person(uow, config, new.author) if new.author.address else None
-    message = _message_row(uow, ticket, new, author)
-    uow.session.add(message)
-    uow.session.flush()
-    for position, file in enumerate(new.files):
-        uow.session.add(
-            Attachment(
-                message_id=message.id,
-                position=position,
-                name=file.name[:255],
-                content_type=file.content_type[:127],
-                size=file.size,
-                sha256=file.sha256,
-                is_inline=file.is_inline,
-                content_id=file.content_id[:255] if file.content_id else None,
-            )
-        )
-    _keep_ids(uow, ticket, new, author, is_first=is_first)
+    author_id = _author_id(uow, config, ticket, new, is_first=is_first)
+    message = _message_row(uow, ticket, new, author_id)
+    files = [_file_row(message, place, file) for place, file in enumerate(new.files)]
+    uow.session.add_all((message, *files))
+    _keep_ids(uow, ticket, new, author_id, is_first=is_first)
     if new.visibility is Visibility.PUBLIC:
         _keep_addressed(uow, ticket, new, is_first=is_first)
         if not new.automatic:
             ticket.hear(new.author.side, uow.now)
     ticket.updated_at = uow.now
     _record_message(uow, ticket, new, message)
-    uow.session.flush()
-    return message
+    return Added(message, tuple(file.id for file in files))
 
 
-def take_ownership(uow: UnitOfWork, ticket: Ticket, person: Person) -> bool:
-    """Make who answers an unowned ticket its owner; False where somebody owns it already."""
-    if ticket.owner_id is not None or not person.is_agent:
+def take_ownership(uow: UnitOfWork, ticket: Ticket, agent_id: int) -> bool:
+    """Make the agent who answers an unowned ticket its owner; False where it has one."""
+    if ticket.owner_id is not None:
         return False
-    ticket.owner_id = person.id
-    join(uow, ticket, person, ParticipantRole.OWNER, present_participants(uow, ticket))
+    ticket.owner_id = agent_id
+    join(uow, ticket, agent_id, ParticipantRole.OWNER, present_participants(uow, ticket))
     uow.session.add(
         Event.chained(
             ticket,
             EventKind.OWNER_SET,
             uow.now,
-            actor_id=person.id,
-            content={"owner": person.id, "by": "answering"},
+            actor_id=agent_id,
+            content={"owner": agent_id, "by": "answering"},
         )
     )
     return True
@@ -118,6 +114,7 @@ def take_ownership(uow: UnitOfWork, ticket: Ticket, person: Person) -> bool:
 
 def present_participants(uow: UnitOfWork, ticket: Ticket) -> dict[int, Participant]:
     """Give who takes part already, by person."""
+    uow.session.flush()
     rows = uow.session.scalars(select(Participant).where(Participant.ticket_id == ticket.id))
     return {row.person_id: row for row in rows}
 
@@ -135,14 +132,36 @@ def _next_number(uow: UnitOfWork) -> int:
     return int(number)
 
 
+def _author_id(
+    uow: UnitOfWork, config: TenantConfig, ticket: Ticket, new: NewMessage, *, is_first: bool
+) -> int | None:
+    if is_first and new.author.side is Side.CONTACT:
+        # Opening the ticket has just looked them up.
+        return ticket.requester_id
+    return ensure_person(uow, config, new.author) if new.author.address else None
+
+
+def _file_row(message: Message, position: int, file: NewFile) -> Attachment:
+    return Attachment(
+        message_id=message.id,
+        position=position,
+        name=file.name[:255],
+        content_type=file.content_type[:127],
+        size=file.size,
+        sha256=file.sha256,
+        is_inline=file.is_inline,
+        content_id=file.content_id[:255] if file.content_id else None,
+    )
+
+
 def _message_row(
-    uow: UnitOfWork, ticket: Ticket, new: NewMessage, author: Person | None
+    uow: UnitOfWork, ticket: Ticket, new: NewMessage, author_id: int | None
 ) -> Message:
     return Message(
         ticket_id=ticket.id,
         visibility=new.visibility,
         channel=new.channel,
-        author_id=author.id if author else None,
+        author_id=author_id,
         author_name=new.author.name[:200],
         author_address=new.author.address[:320],
         inbound_mail_id=new.inbound_mail_id,
@@ -162,12 +181,13 @@ def _message_row(
 
 
 def _keep_ids(
-    uow: UnitOfWork, ticket: Ticket, new: NewMessage, author: Person | None, *, is_first: bool
+    uow: UnitOfWork, ticket: Ticket, new: NewMessage, author_id: int | None, *, is_first: bool
 ) -> None:
     """Remember the mail's own id and those it names, for the replies still to come."""
-    wanted: dict[str, int | None] = dict.fromkeys(new.named_ids[-_NAMED_IDS_KEPT:])
-    if new.message_id:
-        wanted[new.message_id] = author.id if author else None
+    named = (one for one in new.named_ids[-_NAMED_IDS_KEPT:] if len(one) <= _LONGEST_ID)
+    wanted: dict[str, int | None] = dict.fromkeys(named)
+    if new.message_id and len(new.message_id) <= _LONGEST_ID:
+        wanted[new.message_id] = author_id
     if not wanted:
         return
     known: set[str] = set()
@@ -179,13 +199,14 @@ def _keep_ids(
     for message_id, person_id in wanted.items():
         if message_id not in known:
             uow.session.add(
-                KnownId(ticket_id=ticket.id, message_id=message_id[:500], person_id=person_id)
+                KnownId(ticket_id=ticket.id, message_id=message_id, person_id=person_id)
             )
 
 
 def _keep_addressed(uow: UnitOfWork, ticket: Ticket, new: NewMessage, *, is_first: bool) -> None:
     wanted = {address.lower() for _, address in new.addressed[:_ADDRESSED_KEPT]}
-    if not wanted:
+    # Whoever was let in only for the time being brings nobody else along (P10).
+    if not wanted or _UNCONFIRMED in new.flags:
         return
     if not is_first:
         query = select(Addressed.address).where(Addressed.ticket_id == ticket.id)

@@ -31,13 +31,13 @@ def join_copied(
             continue
         is_colleague = firm is not None and company_domain(address, free) == firm
         role = ParticipantRole.COPIED if may_join and is_colleague else ParticipantRole.SUGGESTED
-        person = ensure_person(uow, config, Author(name=name, address=address))
-        if person.is_agent or not join(uow, ticket, person, role, present):
+        person_id = ensure_person(uow, config, Author(name=name, address=address))
+        if not join(uow, ticket, person_id, role, present):
             continue
         kind = (
             EventKind.PARTICIPANT_ADDED
             if role is ParticipantRole.COPIED
             else EventKind.PARTICIPANT_SUGGESTED
         )
-        content = {"person": person.id, "by": "copied on a mail"}
+        content = {"person": person_id, "by": "copied on a mail"}
         uow.session.add(Event.chained(ticket, kind, uow.now, content=content))

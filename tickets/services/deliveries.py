@@ -60,7 +60,6 @@ def mark_lost(
         created_at=uow.now,
     )
     uow.session.add(task)
-    uow.session.flush()
     uow.session.add(
         Event.chained(
             ticket, EventKind.TASK_ADDED, uow.now, content={"task": task.id, "kind": task.kind}

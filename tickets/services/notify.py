@@ -3,6 +3,7 @@
 Everything here is pure but for rendering; nothing is written and no transaction is open.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -32,6 +33,9 @@ from tickets.text.plain import mask, paragraphs
 
 SECOND_ANSWER_WITHIN = timedelta(minutes=5)
 _TINY_IMAGE_BYTES = 1024
+_REPLY_ADDRESS = re.compile(
+    r"reply(?:\+|%2b)[a-z0-9]{20,32}(?:@|%40)[a-z0-9.-]+[a-z0-9]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Planner:
         self._renderer = renderer
         self._audience = audience
         self._department = config.department(audience.department) or config.default_department
+        self._rendered: dict[tuple[str, Notice], RenderedNotice] = {}
+        self._worded: dict[str, Words] = {}
 
     def contact_wrote(
         self, new: NewMessage, *, subject: str, kind: str, company: str = ""
@@ -117,7 +123,7 @@ class Planner:
                         number=self._number(),
                         subject=self._audience.subject,
                         author_name=new.author.name or new.author.address,
-                        words=_words(new.text),
+                        words=self._words(new.text),
                         files=_lines(new.files, travelling),
                         reason=_reason(one),
                         left_out=_lines(new.files, left_out),
@@ -159,7 +165,7 @@ class Planner:
             sender_name=new.author.name,
             sender_address=new.author.address,
             company=company,
-            words=_words(new.text),
+            words=self._words(new.text),
             files=_lines(new.files, travelling),
             left_out=_lines(new.files, left_out),
             notes=tuple((note.author, note.text) for note in reversed(self._audience.notes)),
@@ -179,15 +185,14 @@ class Planner:
 
     def _answer(self, new: NewMessage, agent: Recipient, customer: Recipient) -> Draft:
         address = self._from_address(customer.language)
-        private = self._private_addresses(agent)
         fresh = tuple(
             file for file in new.files if not (file.is_inline and self._is_repeated(file))
         )
         travelling, left_out = self._files(new.files, only=fresh)
         config = self._config.agent_by_address(agent.address)
         notice = Answer(
-            subject=self._audience.subject,
-            words=_words(mask(new.text, private, address)),
+            subject=self._outward(self._audience.subject, address),
+            words=self._words(self._outward(new.text, address)),
             files=_lines(new.files, travelling),
             author_name=agent.shown_name,
             author_phone=config.phone if config else "",
@@ -196,7 +201,7 @@ class Planner:
             department_address=address,
             asked_at=self._audience.asked_at,
             earlier=tuple(
-                Earlier(said.author, said.written_at, mask(said.text, private, address))
+                Earlier(said.author, said.written_at, self._outward(said.text, address))
                 for said in self._audience.earlier
             ),
             number=self._number(),
@@ -221,11 +226,23 @@ class Planner:
         return Draft(
             recipient=recipient,
             notice=notice.name,
-            rendered=self._renderer.render(self._config, recipient.language, notice),
+            rendered=self._render(recipient.language, notice),
             from_name=from_name,
             from_address=self._from_address(recipient.language),
             reply=reply,
         )
+
+    def _render(self, language: str, notice: Notice) -> RenderedNotice:
+        """Render once for all who are told the same in the same language."""
+        key = (language, notice)
+        if key not in self._rendered:
+            self._rendered[key] = self._renderer.render(self._config, language, notice)
+        return self._rendered[key]
+
+    def _words(self, text: str) -> Words:
+        if text not in self._worded:
+            self._worded[text] = Words(text=text, html=paragraphs(text))
+        return self._worded[text]
 
     def _number(self) -> str:
         return str(self._audience.number) if self._audience.number else NUMBER_SLOT
@@ -267,9 +284,16 @@ class Planner:
         requester = self._audience.find(self._audience.requester_id)
         return requester.shown_name if requester else ""
 
-    def _private_addresses(self, agent: Recipient) -> set[str]:
-        config = self._config.agent_by_address(agent.address)
-        return {agent.address, *(config.addresses if config else ())}
+    def _outward(self, text: str, public: str) -> str:
+        """Put the department's address where an agent's own or a reply address stands (P20).
+
+        A colleague's signature may stand in what is quoted, and what was public once may hold the
+        reply address of somebody else.
+        """
+        agents = (one for one in self._audience.members if one.side is Side.AGENT)
+        private = {address for one in self._config.people for address in one.addresses}
+        private |= {one.address for one in agents}
+        return _REPLY_ADDRESS.sub(public, mask(text, private, public))
 
     def _is_repeated(self, file: NewFile) -> bool:
         return file.sha256 in self._audience.file_hashes or file.size < _TINY_IMAGE_BYTES
@@ -309,10 +333,6 @@ class Planner:
         return self._draft(
             agent, notice, from_name=self._config.name, reply=(Purpose.NOTE, Visibility.INTERNAL)
         )
-
-
-def _words(text: str) -> Words:
-    return Words(text=text, html=paragraphs(text))
 
 
 def _lines(files: tuple[NewFile, ...], positions: tuple[int, ...]) -> tuple[FileLine, ...]:

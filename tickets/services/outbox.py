@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from tenants import TenantConfig
 from tickets.model.mail import OutboundMail, ReplyAddress
+from tickets.model.people import Side
 from tickets.model.routing import DueKind
 from tickets.model.thread_index import child_of
-from tickets.model.ticket import Attachment, KnownId, Message, Ticket
+from tickets.model.ticket import KnownId, Message, Ticket
 from tickets.model.token import TokenSigner, token_hash
 from tickets.services.allowances import spend_allowance
 from tickets.services.notify import Draft
@@ -37,6 +38,8 @@ class Cause:
 
     ticket: Ticket | None = None
     message: Message | None = None
+    file_ids: tuple[int, ...] = ()
+    """Ids of the message's files, in their order."""
     is_new_ticket: bool = False
     answers_id: str | None = None
     """Message-ID that the mail answers where the recipient has no chain on the ticket."""
@@ -60,20 +63,18 @@ def owe_mails(
         return []
     addresses = _addresses(uow, sender, allowed, cause)
     chains = _chains(uow, allowed, cause)
-    file_ids = _file_ids(uow, cause) if any(draft.files for draft in allowed) else []
     rows: list[OutboundMail] = []
     for place, draft in enumerate(allowed):
         row = _row(uow, config, sender, draft, cause)
         key = _wanted(draft)
         row.reply_address_id = addresses[key].id if key else None
-        row.file_ids = [file_ids[position] for position in draft.files]
+        row.file_ids = [cause.file_ids[position] for position in draft.files]
         chain = chains.get(draft.recipient.person_id or 0, [])
         row.headers = _headers(config, draft, cause, row, chain)
         # Mails of one change leave in the order they were planned.
         row.not_before = uow.now + timedelta(microseconds=place)
         rows.append(row)
     uow.session.add_all(rows)
-    uow.session.flush()
     for row in rows:
         uow.owe(DueKind.OUTBOUND, row.id)
         if cause.ticket is not None:
@@ -112,6 +113,10 @@ def _chains(uow: UnitOfWork, drafts: Sequence[Draft], cause: Cause) -> dict[int,
     people = {draft.recipient.person_id for draft in drafts if draft.recipient.person_id}
     if cause.ticket is None or not people:
         return {}
+    if cause.is_new_ticket:
+        first = [cause.answers_id] if cause.answers_id else []
+        return {cause.ticket.requester_id: first}
+    uow.session.flush()
     rows = uow.session.execute(
         select(KnownId.person_id, KnownId.message_id)
         .where(KnownId.ticket_id == cause.ticket.id, KnownId.person_id.in_(people))
@@ -121,13 +126,6 @@ def _chains(uow: UnitOfWork, drafts: Sequence[Draft], cause: Cause) -> dict[int,
     for person_id, message_id in rows:
         chains.setdefault(person_id or 0, []).append(message_id)
     return chains
-
-
-def _file_ids(uow: UnitOfWork, cause: Cause) -> list[int]:
-    if cause.message is None:
-        return []
-    query = select(Attachment.id).where(Attachment.message_id == cause.message.id)
-    return list(uow.session.scalars(query.order_by(Attachment.position)))
 
 
 def _row(
@@ -168,12 +166,13 @@ def _headers(
     config: TenantConfig, draft: Draft, cause: Cause, row: OutboundMail, chain: list[str]
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
-    ids = chain or ([cause.answers_id] if cause.answers_id else [])
+    ids = chain or _answered(draft, cause)
     if ids:
         headers["In-Reply-To"] = f"<{ids[-1]}>"
         kept = ids if len(ids) <= _REFERENCES_KEPT else [ids[0], *ids[-_REFERENCES_KEPT:]]
         headers["References"] = " ".join(f"<{one}>" for one in kept)
-    if cause.ticket is not None:
+    if cause.ticket is not None and draft.is_proven:
+        # The topic and the root of the index are the customer's own words (P8).
         seed = f"{config.slug}/{cause.ticket.number}"
         headers["Thread-Topic"] = cause.ticket.subject
         headers["Thread-Index"] = child_of(
@@ -183,3 +182,9 @@ def _headers(
         headers["Auto-Submitted"] = "auto-replied" if draft.spends_allowance else "auto-generated"
         headers["X-Auto-Response-Suppress"] = "All"
     return headers
+
+
+def _answered(draft: Draft, cause: Cause) -> list[str]:
+    """Name the mail that somebody without a chain is answered on; never an agent's own (P20)."""
+    is_answer = draft.recipient.side is Side.CONTACT and not draft.is_automatic
+    return [cause.answers_id] if cause.answers_id and not is_answer else []

@@ -24,8 +24,10 @@ _RANK = {
 }
 
 
-def ensure_person(uow: UnitOfWork, config: TenantConfig, author: Author) -> Person:
-    """Find the person behind an author, or make a contact of the address."""
+def ensure_person(uow: UnitOfWork, config: TenantConfig, author: Author) -> int:
+    """Give the id of the person behind an author, making a contact of a new address."""
+    if author.is_settled and author.person_id is not None:
+        return author.person_id
     known = find_by_address(uow, author.address)
     if known is None:
         return _make_contact(uow, config, author)
@@ -35,22 +37,22 @@ def ensure_person(uow: UnitOfWork, config: TenantConfig, author: Author) -> Pers
         known.person.name = author.name[:200]
     if not known.person.language and author.language:
         known.person.language = author.language
-    return known.person
+    return known.person.id
 
 
 def join(
     uow: UnitOfWork,
     ticket: Ticket,
-    person: Person,
+    person_id: int,
     role: ParticipantRole,
     present: dict[int, Participant],
 ) -> bool:
     """Make a person take part in at least this role; False where they already did."""
-    known = present.get(person.id)
+    known = present.get(person_id)
     if known is None:
-        known = Participant(ticket_id=ticket.id, person_id=person.id, role=role, joined_at=uow.now)
+        known = Participant(ticket_id=ticket.id, person_id=person_id, role=role, joined_at=uow.now)
         uow.session.add(known)
-        present[person.id] = known
+        present[person_id] = known
         return True
     if _RANK[ParticipantRole(known.role)] >= _RANK[role]:
         return False
@@ -58,7 +60,7 @@ def join(
     return True
 
 
-def _make_contact(uow: UnitOfWork, config: TenantConfig, author: Author) -> Person:
+def _make_contact(uow: UnitOfWork, config: TenantConfig, author: Author) -> int:
     person = Person(
         side=Side.CONTACT,
         name=author.name[:200],
@@ -66,16 +68,16 @@ def _make_contact(uow: UnitOfWork, config: TenantConfig, author: Author) -> Pers
         company_id=_company_id(uow, config, author.address),
         created_at=uow.now,
     )
-    uow.session.add(person)
-    uow.session.flush()
     address = PersonAddress(
         person_id=person.id,
         address=author.address.lower(),
         is_primary=True,
         proven_at=uow.now if author.is_proven else None,
     )
-    uow.session.add(address)
-    return person
+    uow.session.add_all((person, address))
+    # Written at once, so that a second mention in the same change finds them.
+    uow.session.flush()
+    return person.id
 
 
 def _company_id(uow: UnitOfWork, config: TenantConfig, address: str) -> int | None:
@@ -86,5 +88,4 @@ def _company_id(uow: UnitOfWork, config: TenantConfig, address: str) -> int | No
     if company is None:
         company = Company(name=domain, domain=domain, created_at=uow.now)
         uow.session.add(company)
-        uow.session.flush()
     return company.id

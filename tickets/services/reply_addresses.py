@@ -28,12 +28,8 @@ def issue_addresses(
             if key in wanted and row.revoked_at is None:
                 found[key] = row
                 row.last_used_at = uow.now
-    fresh = {key: _row(uow, ticket_id, key) for key in sorted(wanted - set(found))}
-    if fresh:
-        uow.session.add_all(fresh.values())
-        uow.session.flush()
-        for row in fresh.values():
-            row.token_sha256 = token_hash(token_of(signer, row))
+    fresh = {key: _row(uow, signer, ticket_id, key) for key in sorted(wanted - set(found))}
+    uow.session.add_all(fresh.values())
     return found | fresh
 
 
@@ -47,16 +43,16 @@ def is_expired(row: ReplyAddress, now: datetime) -> bool:
     return now - row.last_used_at > LIVES_AFTER_USE
 
 
-def _row(uow: UnitOfWork, ticket_id: int, key: Wanted) -> ReplyAddress:
+def _row(uow: UnitOfWork, signer: TokenSigner, ticket_id: int, key: Wanted) -> ReplyAddress:
     person_id, purpose, visibility = key
-    return ReplyAddress(
+    row = ReplyAddress(
         ticket_id=ticket_id,
         person_id=person_id,
         purpose=purpose,
         visibility=visibility,
         version=1,
-        # The hash needs the row's id; until the id is known this holds the row's place.
-        token_sha256=f"pending:{ticket_id}:{person_id}:{purpose}:{visibility}",
         created_at=uow.now,
         last_used_at=uow.now,
     )
+    row.token_sha256 = token_hash(token_of(signer, row))
+    return row

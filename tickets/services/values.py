@@ -17,6 +17,8 @@ class Author:
     side: Side = Side.CONTACT
     language: str = ""
     is_proven: bool = False
+    is_settled: bool = False
+    """The person is known and this mail tells nothing new of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import func, select
 
@@ -11,6 +12,7 @@ from tickets.model.people import ParticipantRole, Person, Side
 from tickets.model.tenant import Department
 from tickets.model.ticket import Attachment, Message, Ticket, Visibility
 from tickets.store.people import addresses_of, members, participants
+from tickets.store.tenants import departments
 from tickets.store.unit_of_work import ReadUnit
 
 _NOTES_SHOWN = 3
@@ -77,12 +79,21 @@ class Audience:
 
 
 def audience_of_department(unit: ReadUnit, config: TenantConfig, slug: str) -> Audience:
-    """Look at a department for a ticket that is still to be opened."""
-    department = unit.session.scalar(select(Department).where(Department.slug == slug))
-    if department is None:
+    """Look at a department for a ticket that is still to be opened.
+
+    Who works where changes only when the tenant's settings are applied, so it is remembered for
+    as long as those stay the same.
+    """
+    kept = unit.memory.get((unit.tenant, f"members of {slug}"))
+    if kept is not None and kept[0] is config:
+        return cast("Audience", kept[1])
+    department_id = departments(unit).get(slug)
+    if department_id is None:
         raise NotFoundError(f"There is no department {slug}.")
-    agents = members(unit, department.id)
-    return Audience(department=slug, members=_recipients(unit, config, agents, {}))
+    agents = members(unit, department_id)
+    audience = Audience(department=slug, members=_recipients(unit, config, agents, {}))
+    unit.memory[unit.tenant, f"members of {slug}"] = (config, audience)
+    return audience
 
 
 def audience_of_ticket(unit: ReadUnit, config: TenantConfig, ticket_id: int) -> Audience:

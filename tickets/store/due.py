@@ -56,6 +56,20 @@ def settle(session: Session, due_id: int) -> bool:
     return gone.one_or_none() is not None
 
 
+def claimants(session: Session, now: datetime) -> list[str]:
+    """Name everybody who holds a claim or a lease just now."""
+    names = select(Due.claimed_by).where(Due.claimed_until >= now).distinct()
+    return [name for name in session.scalars(names) if name]
+
+
+def release_claims(session: Session, claimant: str) -> None:
+    """Give back all claims and leases of one who has gone, so that nobody waits for them."""
+    session.execute(
+        update(Due).where(Due.claimed_by == claimant).values(claimed_by=None, claimed_until=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def oldest(session: Session, kind: DueKind) -> tuple[int, datetime | None]:
     """Count what waits of one kind, and since when."""
     row = session.execute(

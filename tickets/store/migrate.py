@@ -1,20 +1,23 @@
 """Brings a database to this version; forward only."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from tickets.errors import ConfigurationError
-from tickets.store.engine import open_engine
+from tickets.store.engine import open_engine, writing
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 7_283_465_001
+_PATIENCE_MS = 60_000
 
 
 def current_version(engine: Engine) -> str | None:
@@ -36,52 +39,68 @@ def migrate(url: str, app_url: str = "") -> bool:
     """
     engine = open_engine(url, pool_size=1)
     try:
-        if current_version(engine) == newest_version():
-            _grant(engine, app_url)
-            return False
-        config = Config()
-        config.set_main_option("script_location", str(_FOLDER))
-        with engine.connect() as connection:
-            if engine.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
-                connection.commit()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        with _alone(engine) as connection:
+            changed = _upgrade(connection)
+            _grant(connection, app_url)
             connection.commit()
-        _grant(engine, app_url)
     except OperationalError as error:
         where = make_url(url).render_as_string(hide_password=True)
         first = str(error.orig).strip().splitlines()[0]
         raise ConfigurationError(f"The database {where} cannot be used: {first}") from None
     finally:
         engine.dispose()
+    return changed
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that no other process migrates beside; a second one waits its turn."""
+    if engine.dialect.name != "postgresql":
+        # SQLite locks by its transaction, and the one that creates tables may take a while.
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+            connection.commit()
+        with writing(engine).connect() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+        connection.commit()
+        yield connection
+
+
+def _upgrade(connection: Connection) -> bool:
+    before = MigrationContext.configure(connection).get_current_revision()
+    if before == newest_version():
+        return False
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
     return True
 
 
-def _grant(engine: Engine, app_url: str) -> None:
+def _grant(connection: Connection, app_url: str) -> None:
     """Give the application's role its rights, and no more; row-level security does the rest."""
-    if engine.dialect.name != "postgresql" or not app_url:
+    if connection.dialect.name != "postgresql" or not app_url:
         return
     role = make_url(app_url).username or ""
-    with engine.begin() as connection:
-        quoted = connection.dialect.identifier_preparer.quote(role)
-        known = connection.execute(
-            text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}
-        ).scalar()
-        if not known:
-            password = make_url(app_url).password
-            connection.execute(text(f"CREATE ROLE {quoted} LOGIN"))
-            if password:
-                connection.exec_driver_sql(
-                    f"ALTER ROLE {quoted} PASSWORD {_literal(str(password))}"
-                )
-        for grant in (
-            f"GRANT USAGE ON SCHEMA public TO {quoted}",
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}",
-            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
-            f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {quoted}",
-        ):
-            connection.execute(text(grant))
+    quoted = connection.dialect.identifier_preparer.quote(role)
+    known = connection.execute(
+        text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}
+    ).scalar()
+    if not known:
+        password = make_url(app_url).password
+        connection.execute(text(f"CREATE ROLE {quoted} LOGIN"))
+        if password:
+            connection.exec_driver_sql(f"ALTER ROLE {quoted} PASSWORD {_literal(str(password))}")
+    for grant in (
+        f"GRANT USAGE ON SCHEMA public TO {quoted}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
+        f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {quoted}",
+    ):
+        connection.execute(text(grant))
 
 
 def _literal(value: str) -> str:

@@ -1,6 +1,6 @@
 """Queries on a tenant's settings and departments."""
 
-from functools import lru_cache
+from typing import cast
 
 from sqlalchemy import select
 
@@ -12,19 +12,24 @@ from tickets.store.unit_of_work import ReadUnit
 
 def load_config(unit: ReadUnit) -> TenantConfig:
     """Give the tenant's settings as they were last applied; raises NotFoundError without any."""
-    text = unit.session.scalar(select(Tenant.config))
-    if text is None:
+    digest = unit.session.scalar(select(Tenant.config_digest))
+    if digest is None:
         raise NotFoundError(f"There is no tenant {unit.tenant}.")
-    return _parse(text)
+    kept = unit.memory.get((unit.tenant, "config"))
+    if kept is not None and kept[0] == digest:
+        return cast("TenantConfig", kept[1])
+    config = TenantConfig.model_validate_json(unit.session.scalars(select(Tenant.config)).one())
+    unit.memory[unit.tenant, "config"] = (digest, config)
+    return config
 
 
 def departments(unit: ReadUnit) -> dict[str, int]:
-    """Give the ids of the tenant's departments by their slug."""
+    """Give the ids of the tenant's departments by their slug; they never change once given."""
+    kept = unit.memory.get((unit.tenant, "departments"))
+    config = unit.memory.get((unit.tenant, "config"))
+    if kept is not None and kept[0] is config:
+        return cast("dict[str, int]", kept[1])
     rows = unit.session.execute(select(Department.slug, Department.id))
-    return {slug: row_id for slug, row_id in rows}  # noqa: C416 - rows are not pairs to the checker
-
-
-@lru_cache(maxsize=256)
-def _parse(text: str) -> TenantConfig:
-    """Parse once for each version of the settings; the text itself is the key."""
-    return TenantConfig.model_validate_json(text)
+    found = {slug: row_id for slug, row_id in rows}  # noqa: C416 - rows are not pairs to mypy
+    unit.memory[unit.tenant, "departments"] = (config, found)
+    return found

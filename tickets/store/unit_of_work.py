@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -11,21 +12,25 @@ from tickets.model.routing import Due, DueKind
 from tickets.ports import Clock, Queue
 from tickets.store.engine import GuardedSession, enter_tenant, writing
 
+Memory = dict[tuple[str, str], Any]
+"""What queries remember between units, by tenant and subject; each guards its own freshness."""
+
 
 class ReadUnit:
     """A look at one tenant's rows at one moment."""
 
-    def __init__(self, session: Session, tenant: str, now: datetime) -> None:
+    def __init__(self, session: Session, tenant: str, now: datetime, memory: Memory) -> None:
         self.session = session
         self.tenant = tenant
         self.now = now
+        self.memory = memory
 
 
 class UnitOfWork(ReadUnit):
     """A change to one tenant's rows: all of it or nothing."""
 
-    def __init__(self, session: Session, tenant: str, now: datetime) -> None:
-        super().__init__(session, tenant, now)
+    def __init__(self, session: Session, tenant: str, now: datetime, memory: Memory) -> None:
+        super().__init__(session, tenant, now, memory)
         self.owed: list[Due] = []
 
     def owe(self, kind: DueKind, key: int | str, at: datetime | None = None) -> Due:
@@ -44,18 +49,19 @@ class Database:
         self._writer = writing(engine)
         self._clock = clock
         self._queue = queue
+        self._memory: Memory = {}
 
     @contextmanager
     def read(self, tenant: str) -> Iterator[ReadUnit]:
         """Open a unit that only looks."""
         with self._session(self.engine, tenant) as session:
-            yield ReadUnit(session, tenant, self._clock.now())
+            yield ReadUnit(session, tenant, self._clock.now(), self._memory)
 
     @contextmanager
     def write(self, tenant: str) -> Iterator[UnitOfWork]:
         """Open a unit of work; it commits at the end and rolls back on an error."""
         with self._session(self._writer, tenant) as session:
-            unit = UnitOfWork(session, tenant, self._clock.now())
+            unit = UnitOfWork(session, tenant, self._clock.now(), self._memory)
             yield unit
             session.commit()
         for due in unit.owed:
@@ -68,6 +74,12 @@ class Database:
         with GuardedSession(self._writer, expire_on_commit=False) as session:
             yield session
             session.commit()
+
+    def enter(self, session: Session, tenant: str) -> ReadUnit:
+        """Go on in a system unit as a look at one tenant, in the same transaction."""
+        session.info["tenant"] = tenant
+        enter_tenant(session, tenant)
+        return ReadUnit(session, tenant, self._clock.now(), self._memory)
 
     @contextmanager
     def glance(self) -> Iterator[Session]:

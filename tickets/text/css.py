@@ -94,7 +94,7 @@ def _harmless(node: Node) -> bool:
             and all(_harmless(argument) for argument in inner)
         )
     if node.type == "literal":
-        return node.value in _LITERALS
+        return str(getattr(node, "value", "")) in _LITERALS
     if node.type == "ident":
-        return node.lower_value not in _REFUSED_WORDS
+        return str(getattr(node, "lower_value", "")) not in _REFUSED_WORDS
     return node.type in _TOKENS

@@ -12,10 +12,12 @@ _FORWARDS = (
     "weitergeleitet|inoltro|inoltrata|转发|轉寄|пер|пд|προωθ|ilt|yml|trs|videresendt"
 )
 _REPLY = re.compile(
-    rf"\s*(?:{_REPLIES})\.?\s*(?:\[\d{{1,3}}\]|\(\d{{1,3}}\)|\^\d{{1,3}})?\s*[:：]", re.IGNORECASE
+    rf"\s*(?:{_REPLIES})\.?\s*(?:\[\d{{1,3}}\]|\(\d{{1,3}}\)|\^\d{{1,3}})?\s*[:\uff1a]",
+    re.IGNORECASE,
 )
 _FORWARD = re.compile(
-    rf"\s*(?:{_FORWARDS})\.?\s*(?:\[\d{{1,3}}\]|\(\d{{1,3}}\)|\^\d{{1,3}})?\s*[:：]", re.IGNORECASE
+    rf"\s*(?:{_FORWARDS})\.?\s*(?:\[\d{{1,3}}\]|\(\d{{1,3}}\)|\^\d{{1,3}})?\s*[:\uff1a]",
+    re.IGNORECASE,
 )
 _LIST_TAG = re.compile(r"\s*\[(?!#)[^\]]{1,60}\]\s*")
 _MAX_PREFIXES = 30

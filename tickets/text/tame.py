@@ -175,10 +175,10 @@ class _Tamer:
             return end_of_markup + 1 if end_of_markup >= 0 else len(self.html)
         if following.isascii() and following.isalpha():
             return len(self.html)  # a tag that never ends
-        match = _LONE.match(self.html, start)
-        end = match.end() if match else start + 1
-        self.out.append("&lt;" * (end - start))
-        return end
+        run = _LONE.match(self.html, start)
+        after = run.end() if run else start + 1
+        self.out.append("&lt;" * (after - start))
+        return after
 
     def _past_raw(self, name: str, position: int) -> int:
         """Skip an element whose content is no HTML for us, with its content."""

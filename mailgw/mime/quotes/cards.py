@@ -1,10 +1,13 @@
-"""Telling the lines of a business card from ordinary text."""
+"""Telling the lines of a business card, or of a device, from ordinary text."""
 
 import re
 
+from mailgw.mime.quotes.lines import DASHES
 from mailgw.mime.quotes.words import WORDS
 
 MAX_ROWS, MAX_LENGTH = 15, 90
+_DEVICE_LENGTH, _DEVICE_WORDS = 90, 12
+_LINK = re.compile(r"<?https?://[^\s>]{1,500}>?|\[image[^\]]{0,80}\]")
 _PHONE = re.compile(r"(?:\+|\(?0)\d[\d ()/.-]{5,}\d|\d{3}[ -]\d{3}[ -]\d{2,4}")
 _WEB = re.compile(r"@[\w-]+\.|www\.|https?://")
 _POSTAL = re.compile(
@@ -85,3 +88,15 @@ def is_small_print(block: list[str]) -> bool:
     names = WORDS.signature
     hits = sum(1 for word in names.legal if word in text)
     return hits > 1 or any(word in text for word in names.disclaimers)
+
+
+def is_device_line(core: str) -> bool:
+    """Tell whether a client added the line by itself: "Sent from my iPhone"."""
+    if len(core) > _DEVICE_LENGTH * 4:
+        return False
+    bare = _LINK.sub("", core).strip(f" *_-{DASHES}.()").casefold()
+    if len(bare) > _DEVICE_LENGTH or len(bare.split()) > _DEVICE_WORDS or ", " in bare:
+        return False
+    if not bare.startswith(WORDS.device_starts):
+        return False
+    return any(bare.startswith(begins) and bare.endswith(ends) for begins, ends in WORDS.devices)

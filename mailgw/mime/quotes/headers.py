@@ -14,6 +14,7 @@ _BARE_ROWS = 6
 _COMPLETE = Role.FROM | Role.SENT | Role.TO | Role.SUBJECT
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,200}\w")
 _DIGITS_OF_DATE = re.compile(r"\d{1,2}:\d{2}|(?:19|20)\d{2}|\d{1,2}[./-]\d{1,2}")
+_OTHER_LABEL = re.compile(r"[^\W\d][\w-]{0,20}: ")
 _TARGET = re.compile(r"[<\[](?:mailto:|http)[^>\]]{0,300}[>\]]")
 _STARS = " *_\t"
 _BEHALF = (" on behalf of ", " im auftrag von ", " namens ", " per conto di ", " de la part de ")
@@ -50,11 +51,16 @@ def read_label(core: str) -> tuple[Role, str] | None:
     return None if role is None else (role, core[colon + 1 :].strip(_STARS))
 
 
-def read_header_block(lines: list[Line], start: int) -> HeaderBlock | None:
-    """Read the header lines that begin at line `start`; None where they are ordinary prose."""
+def read_header_block(
+    lines: list[Line], start: int, *, announced: bool = False
+) -> HeaderBlock | None:
+    """Read the header lines that begin at line `start`; None where they are ordinary prose.
+
+    Where a separator announced them, two of them are enough.
+    """
     rows: list[tuple[Role, str]] = []
     end, at, folded = start, start, 0
-    depth = lines[start].depth
+    depth, strange = lines[start].depth, False
     while at < len(lines) and at - start < _MAX_ROWS:
         line = lines[at]
         if line.place is Place.TAIL and rows:
@@ -66,12 +72,15 @@ def read_header_block(lines: list[Line], start: int) -> HeaderBlock | None:
         elif not rows or folded >= _MAX_FOLDED or not _may_fold(lines, at, start):
             break
         elif line.core:
+            strange = strange or bool(_OTHER_LABEL.match(line.core))
             rows[-1] = (rows[-1][0], f"{rows[-1][1]} {line.core}".strip())
             end, folded = at, folded + 1
         at += 1
     values, roles = _assign(rows)
     block = HeaderBlock(start, end, values, roles, depth)
-    return block if _is_convincing(block) else None
+    if strange and "@" not in block.says(Role.FROM):
+        return None
+    return block if _is_convincing(block, announced=announced) else None
 
 
 def read_bare_block(lines: list[Line], start: int) -> HeaderBlock | None:
@@ -89,7 +98,7 @@ def read_bare_block(lines: list[Line], start: int) -> HeaderBlock | None:
     values, roles = _assign(rows)
     block = HeaderBlock(start, start + len(rows) - 1, values, roles, lines[start].depth)
     complete = roles & _COMPLETE == _COMPLETE and "@" in block.says(Role.FROM)
-    return block if complete and _is_convincing(block) else None
+    return block if complete and _is_convincing(block, announced=False) else None
 
 
 def read_address(value: str) -> Address:
@@ -167,13 +176,11 @@ def _assign(rows: list[tuple[Role, str]]) -> tuple[dict[Role, str], Role]:
     return values, roles
 
 
-def _is_convincing(block: HeaderBlock) -> bool:
-    if Role.FROM not in block.roles or not block.says(Role.FROM):
+def _is_convincing(block: HeaderBlock, *, announced: bool) -> bool:
+    if not block.says(Role.FROM):
         return False
-    people = block.says(Role.FROM) + " " + block.says(Role.TO)
     dated = bool(_DIGITS_OF_DATE.search(block.says(Role.SENT)))
-    addressed = "@" in people
     others = (block.roles & (Role.SENT | Role.TO | Role.SUBJECT)).bit_count()
     if others >= 2:  # noqa: PLR2004 - three labels that belong together
-        return dated or addressed
-    return others == 1 and "@" in block.says(Role.FROM) and (dated or Role.SUBJECT in block.roles)
+        return dated or "@" in block.says(Role.FROM) + block.says(Role.TO)
+    return others == 1 and "@" in block.says(Role.FROM) and (dated or announced)

@@ -13,6 +13,7 @@ DASHES = "\u2013\u2014"
 """The dashes that word processors make of hyphens."""
 _VERB_LENGTH = 40
 _LONG_LINE = 2_000
+_ODD = re.compile("[\u00a0\u00ad\u2007\u200b-\u200f\u202a-\u202f\u2060\ufeff\t]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\t": " "})
 _INITIALS = re.compile(r"[^\W\d_]{1,4}>(?: |$)")
@@ -57,9 +58,10 @@ def split_lines(text: str) -> list[Line]:
 
 def core_of(text: str) -> str:
     """Take invisible characters and outer white space from a line."""
-    if text.isascii():
-        return text[:_LONG_LINE].strip()
-    return _INVISIBLE.sub("", text[:_LONG_LINE]).translate(_SPACES).strip()
+    text = text[:_LONG_LINE]
+    if text.isascii() or not _ODD.search(text):
+        return text.strip()
+    return _INVISIBLE.sub("", text).translate(_SPACES).strip()
 
 
 def _line(row: str) -> Line:

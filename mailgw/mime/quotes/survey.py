@@ -1,42 +1,18 @@
 """Going once over the lines of a body to tell new text from quoted text, and where it was cut."""
 
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
-from mailgw.mime.quotes.attribution import Attribution, find_attribution
+from mailgw.mime.quotes.attribution import find_attribution
+from mailgw.mime.quotes.cards import is_device_line
 from mailgw.mime.quotes.headers import HeaderBlock, read_bare_block, read_header_block, read_label
 from mailgw.mime.quotes.lines import COLONS, Line, Place
+from mailgw.mime.quotes.markers import Kind, Marker
 from mailgw.mime.quotes.repairs import settle_bars, torn_links
 from mailgw.mime.quotes.separators import Separator, read_separator
 
 _GAP = 3
 _MAX_BLOCKS = 400
 _INTRODUCTION_ENDS = (*COLONS, ">", "-", "*", ")")
-
-
-class Kind(StrEnum):
-    """What announced a quoted or forwarded mail."""
-
-    INTRODUCTION = "introduction"
-    HEADERS = "headers"
-    ORIGINAL = "original"
-    FORWARDED = "forwarded"
-    STRUCTURE = "structure"
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """Where another mail begins: its announcement runs from `start` to `end` (inclusive)."""
-
-    kind: Kind
-    start: int
-    end: int
-    tail: bool
-    """True where all lines below belong to the other mail."""
-    headers: HeaderBlock | None = None
-    introduction: Attribution | None = None
-    trusted: bool = True
-    """False where prose may look like this, so that an ordinary new mail is not cut by it."""
 
 
 @dataclass(slots=True)
@@ -88,9 +64,8 @@ def survey(lines: list[Line], *, tails_from: int = 0, tails: bool = True) -> Sur
         if marker is None:
             at += 1
             continue
-        may_cut = marker.start >= tails_from and (tails or marker.trusted)
-        may_cut = may_cut and not _is_pasted(result, marker)
-        if marker.tail and not may_cut:
+        allowed = marker.start >= tails_from and (tails or marker.trusted)
+        if marker.tail and (not allowed or _is_pasted(result, marker)):
             at = marker.end + 1
             continue
         if marker.tail and marker.kind is Kind.INTRODUCTION and not _has_text_above(result, marker):
@@ -99,7 +74,20 @@ def survey(lines: list[Line], *, tails_from: int = 0, tails: bool = True) -> Sur
         if marker.tail:
             break
         at = marker.end + 1
+    _show_lone_line(result)
     return result
+
+
+def _show_lone_line(result: Survey) -> None:
+    """Show the only line behind a quote sign where it goes on from the line above: an arrow."""
+    if result.markers:
+        return
+    quoted = [at for at, line in enumerate(result.lines) if result.quoted[at] and line.core]
+    if len(quoted) != 1 or not quoted[0]:
+        return
+    line, above = result.lines[quoted[0]], result.lines[quoted[0] - 1]
+    if above.core and line.text.startswith(">") and not line.core.endswith("?"):
+        result.quoted[quoted[0]] = False
 
 
 def _is_pasted(result: Survey, marker: Marker) -> bool:
@@ -189,7 +177,9 @@ def _headers_below(result: Survey, at: int) -> HeaderBlock | None:
     for start in range(at + 1, min(at + 1 + _GAP, len(result.lines))):
         core = result.lines[start].core
         if core:
-            return read_header_block(result.lines, start) if read_label(core) else None
+            if not read_label(core):
+                return None
+            return read_header_block(result.lines, start, announced=True)
     return None
 
 
@@ -253,6 +243,8 @@ def _has_text_above(result: Survey, marker: Marker) -> bool:
     if marker.introduction and marker.introduction.kept:
         return True
     return any(
-        not result.quoted[at] and any(sign.isalnum() for sign in result.lines[at].core)
-        for at in range(marker.start)
+        not result.quoted[at]
+        and any(sign.isalnum() for sign in line.core)
+        and not is_device_line(line.core)
+        for at, line in enumerate(result.lines[: marker.start])
     )

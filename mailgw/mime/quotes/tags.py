@@ -20,6 +20,8 @@ UNSEEN = _tags(
 """Elements of which nothing is shown."""
 FORMATS = _tags("a b big code em font i nobr s small strike strong tt u")
 """Elements that a parser opens again in the next block where they were not closed."""
+PLAIN = _tags("b i u em strong small big sub sup tt o:p")
+"""Elements that change neither lines nor quotes, whatever their attributes say."""
 NEVER_DEEP = _tags(
     "area base body br col dd dt head hr html img input li link meta option p tbody td tfoot th "
     "thead tr wbr"

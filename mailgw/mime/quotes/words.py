@@ -58,6 +58,7 @@ class Words:
     closings: frozenset[str]
     devices: tuple[tuple[str, str], ...]
     """Beginning and ending of the lines that clients add."""
+    device_starts: tuple[str, ...]
     inline_cues: tuple[str, ...]
     forward_prefixes: frozenset[str]
     reply_prefixes: frozenset[str]
@@ -114,6 +115,7 @@ def _words(table: dict[str, Any]) -> Words:
         forwarded=frozenset(every("forwarded")),
         closings=frozenset(every("closings")),
         devices=tuple(_pair(entry) for entry in sorted(every("devices"))),
+        device_starts=tuple({_pair(entry)[0] for entry in every("devices")}),
         inline_cues=tuple(table["inline"]["cues"]),
         forward_prefixes=frozenset(table["subjects"]["forward"]),
         reply_prefixes=frozenset(table["subjects"]["reply"]),

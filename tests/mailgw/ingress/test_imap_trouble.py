@@ -107,6 +107,36 @@ def test_a_mail_that_exchange_cannot_give_is_asked_for_3_times_and_blocks_nobody
     assert sum(b"FETCH 2 " in one for one in asked) == 2
 
 
+def test_a_mail_on_which_the_server_hangs_up_does_not_block_the_others(
+    office: Office, dovecot_server: DovecotServer, make_line: Callable[..., Line]
+) -> None:
+    user = dovecot_server.add_user("gift@hellmoor.example")
+    line = make_line(dovecot_server.imap_port)
+    for number in range(1, 6):
+        dovecot_server.append(user, "INBOX", letter(number))
+    files = (dovecot_server.authority_file.parent / "mail" / user).glob("new/*")
+    third = next(file for file in files if file.read_bytes() == letter(3))
+    third.chmod(0)  # Dovecot ends the session when it meets a file that it cannot read
+    office.watch_over(account_of(dovecot_server, user, port=line.port))
+    with office.watching():
+        wait_for(lambda: office.count() == 4)
+        wait_for(lambda: "does not hand out mail 3" in office.complaint())
+        calls = line.calls
+        dovecot_server.append(user, "INBOX", letter(6))
+        assert wait_for(lambda: office.count() == 5) < 3
+        assert line.calls == calls
+    row = office.folder()
+    assert row is not None
+    assert row.last_uid == 2
+    assert [one.uid for one in reconcile(office.core, TENANT, "post").missing] == [3]
+    third = next(third.parent.parent.glob(f"*/{third.name.partition(',')[0]}*"))
+    third.chmod(0o600)
+    with office.watching():
+        wait_for(lambda: office.count() == 6)
+    assert sorted(office.raws()) == [letter(number) for number in range(1, 7)]
+    assert office.complaint() == ""
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -81,7 +81,7 @@ def _create_tables() -> None:
 def _company() -> None:
     op.create_table(
         "company",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("domain", sa.String(length=255), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -94,7 +94,7 @@ def _company() -> None:
 def _department() -> None:
     op.create_table(
         "department",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("slug", sa.String(length=40), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
@@ -106,7 +106,7 @@ def _department() -> None:
 def _due() -> None:
     op.create_table(
         "due",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("key", sa.String(length=128), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
@@ -123,7 +123,7 @@ def _due() -> None:
 def _imap_folder() -> None:
     op.create_table(
         "imap_folder",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("account", sa.String(length=100), nullable=False),
         sa.Column("folder", sa.String(length=255), nullable=False),
         sa.Column("uidvalidity", BIG_ID, nullable=True),
@@ -201,7 +201,7 @@ def _inbound_mail() -> None:
 def _route() -> None:
     op.create_table(
         "route",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("address_hash", sa.String(length=64), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
@@ -216,7 +216,7 @@ def _route() -> None:
 def _tenant() -> None:
     op.create_table(
         "tenant",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("config", sa.String(), nullable=False),
         sa.Column("config_digest", sa.String(length=64), nullable=False),
@@ -231,13 +231,17 @@ def _tenant() -> None:
 def _location() -> None:
     op.create_table(
         "location",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("company_id", BIG_ID, nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("postal_address", sa.String(), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
-            ["company_id"], ["company.id"], name=op.f("fk_location_company_id")
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_location_company_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_location")),
     )
@@ -247,7 +251,7 @@ def _location() -> None:
 def _person() -> None:
     op.create_table(
         "person",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("side", sa.String(length=8), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
@@ -258,9 +262,19 @@ def _person() -> None:
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_person_company_id")),
         sa.ForeignKeyConstraint(
-            ["location_id"], ["location.id"], name=op.f("fk_person_location_id")
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_person_company_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["location_id"],
+            ["location.id"],
+            name=op.f("fk_person_location_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
@@ -269,15 +283,25 @@ def _person() -> None:
 def _membership() -> None:
     op.create_table(
         "membership",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("department_id", BIG_ID, nullable=False),
         sa.Column("person_id", BIG_ID, nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
-            ["department_id"], ["department.id"], name=op.f("fk_membership_department_id")
+            ["department_id"],
+            ["department.id"],
+            name=op.f("fk_membership_department_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_membership_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
         sa.UniqueConstraint(
             "department_id", "person_id", name=op.f("uq_membership_department_id_person_id")
@@ -288,14 +312,18 @@ def _membership() -> None:
 def _person_address() -> None:
     op.create_table(
         "person_address",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("person_id", BIG_ID, nullable=False),
         sa.Column("address", sa.String(length=320), nullable=False),
         sa.Column("is_primary", sa.Boolean(), nullable=False),
         sa.Column("proven_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tenant", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_person_address_person_id")
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_person_address_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_address")),
         sa.UniqueConstraint("tenant", "address", name=op.f("uq_person_address_tenant_address")),
@@ -306,7 +334,7 @@ def _person_address() -> None:
 def _ticket() -> None:
     op.create_table(
         "ticket",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
@@ -327,11 +355,25 @@ def _ticket() -> None:
         sa.Column("last_event_hash", sa.String(length=64), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
-            ["department_id"], ["department.id"], name=op.f("fk_ticket_department_id")
+            ["department_id"],
+            ["department.id"],
+            name=op.f("fk_ticket_department_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
-        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_ticket_owner_id")),
         sa.ForeignKeyConstraint(
-            ["requester_id"], ["person.id"], name=op.f("fk_ticket_requester_id")
+            ["owner_id"],
+            ["person.id"],
+            name=op.f("fk_ticket_owner_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["requester_id"],
+            ["person.id"],
+            name=op.f("fk_ticket_requester_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
         sa.UniqueConstraint("tenant", "number", name=op.f("uq_ticket_tenant_number")),
@@ -344,11 +386,17 @@ def _ticket() -> None:
 def _addressed() -> None:
     op.create_table(
         "addressed",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("ticket_id", BIG_ID, nullable=False),
         sa.Column("address", sa.String(length=320), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_addressed_ticket_id")),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_addressed_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addressed")),
         sa.UniqueConstraint("ticket_id", "address", name=op.f("uq_addressed_ticket_id_address")),
     )
@@ -357,7 +405,7 @@ def _addressed() -> None:
 def _event() -> None:
     op.create_table(
         "event",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("ticket_id", BIG_ID, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -368,7 +416,13 @@ def _event() -> None:
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_event_ticket_id")),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_event_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         sa.UniqueConstraint("ticket_id", "seq", name=op.f("uq_event_ticket_id_seq")),
     )
@@ -377,12 +431,18 @@ def _event() -> None:
 def _known_id() -> None:
     op.create_table(
         "known_id",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("ticket_id", BIG_ID, nullable=False),
         sa.Column("message_id", sa.String(length=500), nullable=False),
         sa.Column("person_id", BIG_ID, nullable=True),
         sa.Column("tenant", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_known_id_ticket_id")),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_known_id_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_known_id")),
         sa.UniqueConstraint(
             "tenant",
@@ -397,7 +457,7 @@ def _known_id() -> None:
 def _message() -> None:
     op.create_table(
         "message",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("ticket_id", BIG_ID, nullable=False),
         sa.Column("visibility", sa.String(length=8), nullable=False),
         sa.Column("channel", sa.String(length=8), nullable=False),
@@ -418,11 +478,27 @@ def _message() -> None:
         sa.Column("trust", sa.String(length=16), nullable=False),
         sa.Column("flags", JSON_VALUE, nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_message_author_id")),
         sa.ForeignKeyConstraint(
-            ["inbound_mail_id"], ["inbound_mail.id"], name=op.f("fk_message_inbound_mail_id")
+            ["author_id"],
+            ["person.id"],
+            name=op.f("fk_message_author_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_message_ticket_id")),
+        sa.ForeignKeyConstraint(
+            ["inbound_mail_id"],
+            ["inbound_mail.id"],
+            name=op.f("fk_message_inbound_mail_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_message_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
     )
     op.create_index("ix_message_inbound_mail_id", "message", ["inbound_mail_id"], unique=False)
@@ -432,17 +508,25 @@ def _message() -> None:
 def _participant() -> None:
     op.create_table(
         "participant",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("ticket_id", BIG_ID, nullable=False),
         sa.Column("person_id", BIG_ID, nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_participant_person_id")
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_participant_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["ticket_id"], ["ticket.id"], name=op.f("fk_participant_ticket_id")
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_participant_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participant")),
         sa.UniqueConstraint(
@@ -455,7 +539,7 @@ def _participant() -> None:
 def _reply_address() -> None:
     op.create_table(
         "reply_address",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("ticket_id", BIG_ID, nullable=False),
         sa.Column("person_id", BIG_ID, nullable=False),
         sa.Column("purpose", sa.String(length=16), nullable=False),
@@ -468,10 +552,18 @@ def _reply_address() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tenant", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_reply_address_person_id")
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_reply_address_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["ticket_id"], ["ticket.id"], name=op.f("fk_reply_address_ticket_id")
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_reply_address_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reply_address")),
         sa.UniqueConstraint(
@@ -488,7 +580,7 @@ def _reply_address() -> None:
 def _task() -> None:
     op.create_table(
         "task",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("ticket_id", BIG_ID, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
@@ -498,11 +590,27 @@ def _task() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tenant", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(["assignee_id"], ["person.id"], name=op.f("fk_task_assignee_id")),
         sa.ForeignKeyConstraint(
-            ["department_id"], ["department.id"], name=op.f("fk_task_department_id")
+            ["assignee_id"],
+            ["person.id"],
+            name=op.f("fk_task_assignee_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
-        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_task_ticket_id")),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["department.id"],
+            name=op.f("fk_task_department_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_task_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
     )
     op.create_index("ix_task_assignee_id", "task", ["assignee_id", "done_at"], unique=False)
@@ -512,7 +620,7 @@ def _task() -> None:
 def _attachment() -> None:
     op.create_table(
         "attachment",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("message_id", BIG_ID, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
@@ -523,7 +631,11 @@ def _attachment() -> None:
         sa.Column("content_id", sa.String(length=255), nullable=True),
         sa.Column("tenant", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
-            ["message_id"], ["message.id"], name=op.f("fk_attachment_message_id")
+            ["message_id"],
+            ["message.id"],
+            name=op.f("fk_attachment_message_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
@@ -534,7 +646,7 @@ def _attachment() -> None:
 def _outbound_mail() -> None:
     op.create_table(
         "outbound_mail",
-        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("ticket_id", BIG_ID, nullable=True),
         sa.Column("message_row_id", BIG_ID, nullable=True),
         sa.Column("recipient_id", BIG_ID, nullable=True),
@@ -563,18 +675,32 @@ def _outbound_mail() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tenant", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
-            ["message_row_id"], ["message.id"], name=op.f("fk_outbound_mail_message_row_id")
+            ["message_row_id"],
+            ["message.id"],
+            name=op.f("fk_outbound_mail_message_row_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["recipient_id"], ["person.id"], name=op.f("fk_outbound_mail_recipient_id")
+            ["recipient_id"],
+            ["person.id"],
+            name=op.f("fk_outbound_mail_recipient_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
             ["reply_address_id"],
             ["reply_address.id"],
             name=op.f("fk_outbound_mail_reply_address_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["ticket_id"], ["ticket.id"], name=op.f("fk_outbound_mail_ticket_id")
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_outbound_mail_ticket_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbound_mail")),
         sa.UniqueConstraint("return_sha256", name=op.f("uq_outbound_mail_return_sha256")),
