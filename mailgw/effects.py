@@ -78,7 +78,7 @@ def _open(uow: UnitOfWork, case: Case, effect: OpenTicket, plan: Plan, sender: S
         add_message(uow, config, ticket, further, is_first=False)
     if effect.suggested_ticket_id is not None:
         content = {"ticket": effect.suggested_ticket_id}
-        uow.session.add(Event.chained(ticket, EventKind.SUGGESTED_LINK, uow.now, content=content))
+        uow.add(Event.chained(ticket, EventKind.SUGGESTED_LINK, uow.now, content=content))
     may_join = facts.is_authentic and not effect.is_forward and first.author.side is Side.CONTACT
     join_copied(uow, config, ticket, first, may_join=may_join)
     drafts = [_for_requester(draft, first, ticket) for draft in plan.drafts]
@@ -133,6 +133,4 @@ def _suggest(uow: UnitOfWork, ticket: Ticket, author_id: int | None) -> None:
     present = present_participants(uow, ticket)
     if join(uow, ticket, author_id, ParticipantRole.SUGGESTED, present):
         content = {"person": author_id, "by": "writing"}
-        uow.session.add(
-            Event.chained(ticket, EventKind.PARTICIPANT_SUGGESTED, uow.now, content=content)
-        )
+        uow.add(Event.chained(ticket, EventKind.PARTICIPANT_SUGGESTED, uow.now, content=content))

@@ -45,10 +45,9 @@ def accept_mail(core: Core, arrival: Arrival) -> int:
         with core.write(arrival.tenant) as uow:
             row = _row(arrival, sha256)
             row.received_at = uow.now
-            uow.session.add(row)
-            uow.session.flush()
-            uow.owe(DueKind.INBOUND, row.id)
-            return row.id
+            row_id = uow.add_numbered(row)
+            uow.owe(DueKind.INBOUND, row_id)
+            return row_id
     except IntegrityError:
         known = _find_known(core, arrival)
         if known is None:

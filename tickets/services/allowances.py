@@ -33,9 +33,7 @@ def spend_allowance(uow: UnitOfWork, address: str, *, is_proven: bool) -> bool:
     if _is_spent(list(spent), uow.now, is_proven=is_proven):
         return False
     key = f"{prefix}:{uow.now.timestamp():.6f}:{len(spent)}"
-    uow.session.add(
-        Due(kind=DueKind.ALLOWANCE, key=key, tenant=uow.tenant, at=uow.now + _REMEMBERED)
-    )
+    uow.add(Due(kind=DueKind.ALLOWANCE, key=key, tenant=uow.tenant, at=uow.now + _REMEMBERED))
     return True
 
 

@@ -44,13 +44,13 @@ def open_ticket(uow: UnitOfWork, config: TenantConfig, opening: Opening) -> Tick
         last_event_hash="",
         tenant=uow.tenant,
     )
-    uow.session.add(ticket)
+    uow.add(ticket)
     present: dict[int, Participant] = {}
     join(uow, ticket, requester_id, ParticipantRole.REQUESTER, present)
     if opening.owner_id is not None:
         join(uow, ticket, opening.owner_id, ParticipantRole.OWNER, present)
     content = {"kind": opening.kind, "department": opening.department}
-    uow.session.add(
+    uow.add(
         Event.chained(ticket, EventKind.OPENED, uow.now, actor_id=requester_id, content=content)
     )
     return ticket
@@ -83,7 +83,7 @@ def add_message(
     author_id = _author_id(uow, config, ticket, new, is_first=is_first)
     message = _message_row(uow, ticket, new, author_id)
     files = [_file_row(message, place, file) for place, file in enumerate(new.files)]
-    uow.session.add_all((message, *files))
+    uow.add(message, *files)
     _keep_ids(uow, ticket, new, author_id, is_first=is_first)
     if new.visibility is Visibility.PUBLIC:
         _keep_addressed(uow, ticket, new, is_first=is_first)
@@ -100,7 +100,7 @@ def take_ownership(uow: UnitOfWork, ticket: Ticket, agent_id: int) -> bool:
         return False
     ticket.owner_id = agent_id
     join(uow, ticket, agent_id, ParticipantRole.OWNER, present_participants(uow, ticket))
-    uow.session.add(
+    uow.add(
         Event.chained(
             ticket,
             EventKind.OWNER_SET,
@@ -114,7 +114,7 @@ def take_ownership(uow: UnitOfWork, ticket: Ticket, agent_id: int) -> bool:
 
 def present_participants(uow: UnitOfWork, ticket: Ticket) -> dict[int, Participant]:
     """Give who takes part already, by person."""
-    uow.session.flush()
+    uow.flush()
     rows = uow.session.scalars(select(Participant).where(Participant.ticket_id == ticket.id))
     return {row.person_id: row for row in rows}
 
@@ -198,9 +198,7 @@ def _keep_ids(
         known = set(uow.session.scalars(query))
     for message_id, person_id in wanted.items():
         if message_id not in known:
-            uow.session.add(
-                KnownId(ticket_id=ticket.id, message_id=message_id, person_id=person_id)
-            )
+            uow.add(KnownId(ticket_id=ticket.id, message_id=message_id, person_id=person_id))
 
 
 def _keep_addressed(uow: UnitOfWork, ticket: Ticket, new: NewMessage, *, is_first: bool) -> None:
@@ -212,7 +210,7 @@ def _keep_addressed(uow: UnitOfWork, ticket: Ticket, new: NewMessage, *, is_firs
         query = select(Addressed.address).where(Addressed.ticket_id == ticket.id)
         wanted -= set(uow.session.scalars(query))
     for address in sorted(wanted):
-        uow.session.add(Addressed(ticket_id=ticket.id, address=address[:320]))
+        uow.add(Addressed(ticket_id=ticket.id, address=address[:320]))
 
 
 def _record_message(uow: UnitOfWork, ticket: Ticket, new: NewMessage, message: Message) -> None:
@@ -224,6 +222,4 @@ def _record_message(uow: UnitOfWork, ticket: Ticket, new: NewMessage, message: M
         "why": new.why,
         "files": [file.sha256 for file in new.files],
     }
-    uow.session.add(
-        Event.chained(ticket, kind, uow.now, actor_id=message.author_id, content=content)
-    )
+    uow.add(Event.chained(ticket, kind, uow.now, actor_id=message.author_id, content=content))

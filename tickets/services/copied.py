@@ -40,4 +40,4 @@ def join_copied(
             else EventKind.PARTICIPANT_SUGGESTED
         )
         content = {"person": person_id, "by": "copied on a mail"}
-        uow.session.add(Event.chained(ticket, kind, uow.now, content=content))
+        uow.add(Event.chained(ticket, kind, uow.now, content=content))

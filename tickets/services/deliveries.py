@@ -47,7 +47,7 @@ def mark_lost(
         return None
     ticket = lock_ticket(uow, mail.ticket_id)
     content = {"mail": mail.message_id, "to": mail.to_address, "answer": mail.answer}
-    uow.session.add(Event.chained(ticket, EventKind.DELIVERY_FAILED, uow.now, content=content))
+    uow.add(Event.chained(ticket, EventKind.DELIVERY_FAILED, uow.now, content=content))
     if mail.is_automatic or mail.message_row_id is None:
         return None
     message = uow.session.get_one(Message, mail.message_row_id)
@@ -59,8 +59,8 @@ def mark_lost(
         assignee_id=message.author_id or ticket.owner_id,
         created_at=uow.now,
     )
-    uow.session.add(task)
-    uow.session.add(
+    uow.add(task)
+    uow.add(
         Event.chained(
             ticket, EventKind.TASK_ADDED, uow.now, content={"task": task.id, "kind": task.kind}
         )

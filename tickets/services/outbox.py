@@ -74,11 +74,11 @@ def owe_mails(
         # Mails of one change leave in the order they were planned.
         row.not_before = uow.now + timedelta(microseconds=place)
         rows.append(row)
-    uow.session.add_all(rows)
+    uow.add(*rows)
     for row in rows:
         uow.owe(DueKind.OUTBOUND, row.id)
         if cause.ticket is not None:
-            uow.session.add(
+            uow.add(
                 KnownId(
                     ticket_id=cause.ticket.id,
                     message_id=row.message_id,
@@ -116,7 +116,6 @@ def _chains(uow: UnitOfWork, drafts: Sequence[Draft], cause: Cause) -> dict[int,
     if cause.is_new_ticket:
         first = [cause.answers_id] if cause.answers_id else []
         return {cause.ticket.requester_id: first}
-    uow.session.flush()
     rows = uow.session.execute(
         select(KnownId.person_id, KnownId.message_id)
         .where(KnownId.ticket_id == cause.ticket.id, KnownId.person_id.in_(people))
@@ -125,6 +124,9 @@ def _chains(uow: UnitOfWork, drafts: Sequence[Draft], cause: Cause) -> dict[int,
     chains: dict[int, list[str]] = {}
     for person_id, message_id in rows:
         chains.setdefault(person_id or 0, []).append(message_id)
+    if cause.message is not None and cause.message.author_id and cause.answers_id:
+        # The mail being answered is not stored yet, and it is the newest of its writer's.
+        chains.setdefault(cause.message.author_id, []).append(cause.answers_id)
     return chains
 
 

@@ -28,6 +28,8 @@ def ensure_person(uow: UnitOfWork, config: TenantConfig, author: Author) -> int:
     """Give the id of the person behind an author, making a contact of a new address."""
     if author.is_settled and author.person_id is not None:
         return author.person_id
+    if author.address.lower() in uow.made:
+        return uow.made[author.address.lower()]
     known = find_by_address(uow, author.address)
     if known is None:
         return _make_contact(uow, config, author)
@@ -51,7 +53,7 @@ def join(
     known = present.get(person_id)
     if known is None:
         known = Participant(ticket_id=ticket.id, person_id=person_id, role=role, joined_at=uow.now)
-        uow.session.add(known)
+        uow.add(known)
         present[person_id] = known
         return True
     if _RANK[ParticipantRole(known.role)] >= _RANK[role]:
@@ -74,9 +76,8 @@ def _make_contact(uow: UnitOfWork, config: TenantConfig, author: Author) -> int:
         is_primary=True,
         proven_at=uow.now if author.is_proven else None,
     )
-    uow.session.add_all((person, address))
-    # Written at once, so that a second mention in the same change finds them.
-    uow.session.flush()
+    uow.add(person, address)
+    uow.made[address.address] = person.id
     return person.id
 
 
@@ -84,8 +85,11 @@ def _company_id(uow: UnitOfWork, config: TenantConfig, address: str) -> int | No
     domain = company_domain(address, config.reading.free_mail_domains)
     if domain is None or config.is_own_domain(address):
         return None
+    if domain in uow.made:
+        return uow.made[domain]
     company = find_company(uow, domain)
     if company is None:
         company = Company(name=domain, domain=domain, created_at=uow.now)
-        uow.session.add(company)
+        uow.add(company)
+        uow.made[domain] = company.id
     return company.id

@@ -29,7 +29,7 @@ def issue_addresses(
                 found[key] = row
                 row.last_used_at = uow.now
     fresh = {key: _row(uow, signer, ticket_id, key) for key in sorted(wanted - set(found))}
-    uow.session.add_all(fresh.values())
+    uow.add(*fresh.values())
     return found | fresh
 
 

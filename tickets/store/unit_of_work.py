@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from tickets.model.base import Base
 from tickets.model.routing import Due, DueKind
 from tickets.ports import Clock, Queue
 from tickets.store.engine import GuardedSession, enter_tenant, writing
+from tickets.store.new_rows import adopt, check_owner, write_numbered, write_rows
 
 Memory = dict[tuple[str, str], Any]
 """What queries remember between units, by tenant and subject; each guards its own freshness."""
@@ -32,11 +34,37 @@ class UnitOfWork(ReadUnit):
     def __init__(self, session: Session, tenant: str, now: datetime, memory: Memory) -> None:
         super().__init__(session, tenant, now, memory)
         self.owed: list[Due] = []
+        self.made: dict[str, int] = {}
+        """People by address and firms by domain that this unit made: queries do not see them yet."""
+        self._new: list[Base] = []
+
+    def add(self, *rows: Base) -> None:
+        """Add new rows; they are written together at the end, or by `flush`."""
+        for row in rows:
+            check_owner(row, self.tenant)
+        self._new += rows
+
+    def add_numbered(self, row: Base) -> int:
+        """Write one new row at once and give the id that the database counted up."""
+        check_owner(row, self.tenant)
+        return write_numbered(self.session, row)
+
+    def flush(self) -> None:
+        """Write what is new so far, for a query that must see it."""
+        rows, self._new = self._new, []
+        write_rows(self.session, rows)
+        adopt(self.session, rows)
+        self.session.flush()
+
+    def finish(self) -> None:
+        """Write everything and commit."""
+        write_rows(self.session, self._new)
+        self.session.commit()
 
     def owe(self, kind: DueKind, key: int | str, at: datetime | None = None) -> Due:
         """Put work into the same transaction; a worker hears of it after the commit."""
         due = Due(kind=kind, key=str(key), tenant=self.tenant, at=at or self.now)
-        self.session.add(due)
+        self.add(due)
         self.owed.append(due)
         return due
 
@@ -63,7 +91,7 @@ class Database:
         with self._session(self._writer, tenant) as session:
             unit = UnitOfWork(session, tenant, self._clock.now(), self._memory)
             yield unit
-            session.commit()
+            unit.finish()
         for due in unit.owed:
             if due.at <= unit.now:
                 self._queue.knock(due.kind, due.id)

@@ -1,0 +1,99 @@
+"""Writes new rows straight, one statement for each table.
+
+New rows are complete when they are made (they bring their ids along), so the unit-of-work
+machinery of the mapper, which finds out what depends on what, has nothing to find out; without it
+a mail costs about half the time.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnDefault, Insert, Table, insert
+from sqlalchemy.orm import Session, make_transient_to_detached
+
+from tickets.errors import ForeignTenantError
+from tickets.model.base import Base, TenantOwned
+
+Values = dict[str, Any]
+
+
+def check_owner(row: Base, tenant: str) -> None:
+    """Give a new row its tenant; raises ForeignTenantError where it names another one."""
+    if not isinstance(row, TenantOwned):
+        return
+    named: str | None = row.__dict__.get("tenant")
+    if named is None:
+        row.tenant = tenant
+    elif named != tenant:
+        raise ForeignTenantError("A row of another tenant was about to be written.")
+
+
+def write_rows(session: Session, rows: Iterable[Base]) -> None:
+    """Insert rows, grouped by table; foreign keys are checked when the transaction ends."""
+    groups: dict[type[Base], list[Values]] = {}
+    for row in rows:
+        groups.setdefault(type(row), []).append(_values(row))
+    connection = session.connection()
+    for kind, values in groups.items():
+        connection.execute(_insert(kind), values)
+
+
+def write_numbered(session: Session, row: Base) -> int:
+    """Insert one row whose id the database gives, and give that id."""
+    values = _values(row)
+    del values["id"]
+    done = session.connection().execute(_insert(type(row)), values)
+    key = done.inserted_primary_key
+    assert key is not None
+    row_id = int(key[0])
+    row.__dict__["id"] = row_id
+    return row_id
+
+
+def adopt(session: Session, rows: Iterable[Base]) -> None:
+    """Let the session watch rows that were written straight, so that changes are written too."""
+    for row in rows:
+        loaded = {name: row.__dict__.get(name) for name in _defaults(type(row))}
+        make_transient_to_detached(row)
+        session.add(row)
+        for name, value in loaded.items():
+            row.__dict__[name] = value
+
+
+def _values(row: Base) -> Values:
+    held = row.__dict__
+    values: Values = {}
+    for name, default in _defaults(type(row)).items():
+        if name not in held:
+            # The row itself gets the default too, so that it reads like a loaded one.
+            held[name] = default()
+        values[name] = held[name]
+    return values
+
+
+@cache
+def _insert(kind: type[Base]) -> Insert:
+    return insert(_table(kind))
+
+
+@cache
+def _defaults(kind: type[Base]) -> dict[str, Callable[[], Any]]:
+    """Give, for each column, what makes its default."""
+    return {column.key: _maker(column.default) for column in _table(kind).columns}
+
+
+def _maker(default: Any) -> Callable[[], Any]:
+    if not isinstance(default, ColumnDefault):
+        return lambda: None
+    if callable(default.arg):
+        make: Callable[[None], Any] = default.arg
+        return lambda: make(None)
+    value = default.arg
+    return lambda: value
+
+
+def _table(kind: type[Base]) -> Table:
+    table = kind.__table__
+    assert isinstance(table, Table)
+    return table
