@@ -33,6 +33,24 @@ _PARENT_PAUSE = timedelta(milliseconds=250)
 _PARENT_PATIENCE = timedelta(minutes=2)
 _PAUSES = (timedelta(seconds=5), timedelta(seconds=60), timedelta(minutes=5))
 
+_NOTED = (
+    "identity",
+    "is_effective",
+    "message_id",
+    "subject",
+    "sender",
+    "verdict",
+    "verdict_why",
+    "attempts",
+    "processed_at",
+    "outcome",
+    "rule",
+    "why",
+    "opened_ticket",
+    "ticket_id",
+)
+"""What processing notes at an arrival."""
+
 log = structlog.get_logger()
 
 
@@ -103,6 +121,7 @@ def _process(gateway: Gateway, claimed: Claimed) -> None:
                 if not _take(uow, due, arrival, mail, judgement):
                     return
                 apply_plan(core, uow, arrival, case, plan)
+                uow.rewrite(arrival, _NOTED)
         except StaleError:
             arrival = _load(core, due)
             continue
@@ -152,7 +171,6 @@ def _take(
     """
     if not settle(uow.session, due.id):
         return False
-    uow.session.add(arrival)
     _note(uow, arrival, mail, judgement, due)
     arrival.is_effective = True
     return True

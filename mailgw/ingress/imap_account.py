@@ -5,6 +5,7 @@ import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from traceback import format_exception
 
 import structlog
 from imapclient.exceptions import IMAPClientError
@@ -181,8 +182,10 @@ class AccountWatch:
             # A bad line that still brings mail is no reason to wait longer each time.
             self._kept_before, self._delay = self._poller.kept, self._pace.retry
         sentence = explain_error(error, self.watched.account)
-        report = self._log.warning if isinstance(error, _EXPECTED) else self._log.exception
-        report("imap.trouble", why=sentence, wait_seconds=self._delay)
+        self._log.warning("imap.trouble", why=sentence, wait_seconds=self._delay)
+        if not isinstance(error, _EXPECTED):
+            # As text: a traceback that shows local variables would show the password.
+            self._log.error("imap.unforeseen", trace="".join(format_exception(error)))
         self._note_failure(self.watched.account.folders, sentence)
         if not isinstance(error, StorageFullError):
             # Perhaps another process sees the server better.

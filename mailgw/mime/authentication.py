@@ -17,6 +17,8 @@ _PROPERTY = re.compile(
     r"(header\.d|header\.i|header\.from|smtp\.mailfrom|smtp\.helo|policy\.d)\s*=\s*\"?([^\s;\"]{1,300})",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)(?:"|$)', re.DOTALL)
+_SIGN = re.compile(r"[^\w.@+-]")
 _PREFERRED = {
     "dkim": ("header.d", "header.i"),
     "dmarc": ("header.from",),
@@ -29,7 +31,7 @@ def authentication_results(fields: Fields) -> tuple[AuthenticationResult, ...]:
     """Read every Authentication-Results field, topmost first, without judging any."""
     found: list[AuthenticationResult] = []
     for position, raw in enumerate(fields.all_raw("authentication-results")[:MAX_FIELDS]):
-        text = _without_comments(decode_octets(raw))
+        text = _with_tame_quotes(_without_comments(decode_octets(raw)))
         head, _, rest = text.partition(";")
         authserv_id = head.split()[0].lower() if head.split() else ""
         for piece in rest.split(";")[:MAX_RESULTS]:
@@ -80,6 +82,17 @@ def _without_comments(text: str) -> str:
         elif depth == 0:
             out.append(letter)
     return "".join(out)
+
+
+def _with_tame_quotes(text: str) -> str:
+    """Put a filler for the signs of the grammar inside quoted strings.
+
+    A quoted local part is its writer's choice: `"a; dmarc=pass header.from=x"@y` is one address
+    that a trusted server copies, and no result of its own.
+    """
+    if '"' not in text:
+        return text
+    return _QUOTED.sub(lambda found: f'"{_SIGN.sub("_", found[1])}"', text.rstrip("\\"))
 
 
 def signing_domains(fields: Fields) -> tuple[str, ...]:

@@ -14,12 +14,11 @@ from mailgw.rules.reply import used_address
 from mailgw.rules.wall import Inner
 from tenants import TenantConfig
 from tickets.model.mail import InboundMail, OutboundMail, Way
-from tickets.model.people import Side
 from tickets.model.ticket import Visibility
 from tickets.model.token import token_hash
 from tickets.store.addresses import REPLY_PREFIX, RETURN_PREFIX, IssuedToken, token_in
-from tickets.store.ledger import is_pending
-from tickets.store.people import find_by_address
+from tickets.store.ledger import earlier_arrivals, is_pending
+from tickets.store.people import look_up
 from tickets.store.unit_of_work import ReadUnit
 
 
@@ -84,7 +83,7 @@ def gather(
     reply = used_address(unit, recipients, mail.sender)
     answer = reply if reply and _is_answer(mail, reply) else None
     writer = _writer(unit, mail, judgement, reply)
-    earlier = _earlier_arrivals(unit, arrival, mail)
+    earlier = earlier_arrivals(unit, arrival.id, mail.digest, mail.message_id)
     opened = _opened_since(unit, mail.sender) if judgement.verdict is not Verdict.PASS else (0, 0)
     named = (*mail.in_reply_to, *mail.references)
     return Facts(
@@ -151,7 +150,7 @@ def _writer(
 ) -> Writer | None:
     if mail.sender is None:
         return None
-    known = find_by_address(unit, mail.sender)
+    known = look_up(unit, mail.sender)
     name = mail.from_[0].name if mail.from_ else ""
     token_proves = (
         reply is not None and not reply.is_revoked and mail.sender in reply.owner_addresses
@@ -161,14 +160,13 @@ def _writer(
         return Writer(address=mail.sender, name=name, is_proven=is_proven)
     return Writer(
         address=mail.sender,
-        name=known.person.name or name,
-        person_id=known.person.id,
-        side=Side(known.person.side),
-        is_active=known.person.is_active,
-        language=known.person.language,
-        is_proven=is_proven or known.address.proven_at is not None,
-        is_settled=bool(known.person.name and known.person.language)
-        and (known.address.proven_at is not None or not is_proven),
+        name=known.name or name,
+        person_id=known.person_id,
+        side=known.side,
+        is_active=known.is_active,
+        language=known.language,
+        is_proven=is_proven or known.is_proven,
+        is_settled=bool(known.name and known.language) and (known.is_proven or not is_proven),
     )
 
 
@@ -216,22 +214,6 @@ def _opened_since(unit: ReadUnit, sender: str | None) -> tuple[int, int]:
 
     day = count(unit.now - timedelta(days=1))
     return (count(unit.now - timedelta(hours=1)) if day else 0, day)
-
-
-def _earlier_arrivals(unit: ReadUnit, arrival: InboundMail, mail: ParsedMail) -> dict[int, bool]:
-    """Find effective arrivals of the same mail (True), or of another under its id (False)."""
-    is_same = InboundMail.identity == mail.digest
-    names_same = InboundMail.message_id == (mail.message_id or "")[:500]
-    rows = unit.session.execute(
-        select(InboundMail.id, InboundMail.identity)
-        .where(
-            is_same | names_same if mail.message_id else is_same,
-            InboundMail.is_effective,
-            InboundMail.id != arrival.id,
-        )
-        .limit(20)
-    )
-    return {row_id: identity == mail.digest for row_id, identity in rows}
 
 
 __all__ = ["Candidate", "Facts", "UsedAddress", "Writer", "gather"]

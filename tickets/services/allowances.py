@@ -2,17 +2,24 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tickets.model.routing import Due, DueKind
 from tickets.model.token import address_hash
 from tickets.store.engine import lock_key
+from tickets.store.guard import REVIEWED
 from tickets.store.unit_of_work import UnitOfWork
 
 PER_HOUR = 5
 UNPROVEN_PER_HOUR = 1
 UNPROVEN_PER_DAY = 3
 _REMEMBERED = timedelta(days=1)
+
+_SPENT = select(Due.at).where(
+    Due.kind == DueKind.ALLOWANCE,
+    Due.key.between(bindparam("first"), bindparam("last")),
+    Due.at > bindparam("now"),
+)
 
 
 def spend_allowance(uow: UnitOfWork, address: str, *, is_proven: bool) -> bool:
@@ -23,13 +30,8 @@ def spend_allowance(uow: UnitOfWork, address: str, *, is_proven: bool) -> bool:
     """
     prefix = address_hash(_mailbox(address))[:40]
     lock_key(uow.session, f"allowance:{prefix}")
-    spent = uow.session.scalars(
-        select(Due.at).where(
-            Due.kind == DueKind.ALLOWANCE,
-            Due.key.between(f"{prefix}:", f"{prefix};"),
-            Due.at > uow.now,
-        )
-    ).all()
+    parameters = {"first": f"{prefix}:", "last": f"{prefix};", "now": uow.now}
+    spent = uow.session.scalars(_SPENT, parameters, execution_options={REVIEWED: True}).all()
     if _is_spent(list(spent), uow.now, is_proven=is_proven):
         return False
     key = f"{prefix}:{uow.now.timestamp():.6f}:{len(spent)}"

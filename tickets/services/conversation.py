@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from tenants import TenantConfig
 from tickets.errors import NotFoundError, StaleError
@@ -12,6 +12,7 @@ from tickets.model.tenant import Tenant
 from tickets.model.ticket import Addressed, Attachment, KnownId, Message, Ticket, Visibility
 from tickets.services.people import ensure_person, join
 from tickets.services.values import NewFile, NewMessage, Opening
+from tickets.store.fixed import Fixed
 from tickets.store.tenants import departments
 from tickets.store.unit_of_work import UnitOfWork
 
@@ -68,6 +69,14 @@ def lock_ticket(uow: UnitOfWork, ticket_id: int, seen_seq: int | None = None) ->
     return ticket
 
 
+_NEXT_NUMBER = Fixed(
+    update(Tenant)
+    .where(Tenant.tenant == bindparam("of_tenant"))
+    .values(last_ticket_number=Tenant.last_ticket_number + 1)
+    .returning(Tenant.last_ticket_number)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
     """A message that joined a conversation, with the ids of its files in their order."""
@@ -120,16 +129,7 @@ def present_participants(uow: UnitOfWork, ticket: Ticket) -> dict[int, Participa
 
 
 def _next_number(uow: UnitOfWork) -> int:
-    number = uow.session.scalar(
-        update(Tenant)
-        .where(Tenant.tenant == uow.tenant)
-        .values(last_ticket_number=Tenant.last_ticket_number + 1)
-        .returning(Tenant.last_ticket_number),
-        execution_options={"synchronize_session": False},
-    )
-    if number is None:
-        raise NotFoundError(f"There is no tenant {uow.tenant}.")
-    return int(number)
+    return int(_NEXT_NUMBER.run(uow).scalar_one())
 
 
 def _author_id(

@@ -3,25 +3,44 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tickets.model.routing import Due, DueKind
+from tickets.store.guard import REVIEWED
 
 _CLAIM_LIMIT = 100
+_OPTIONS = {REVIEWED: True, "synchronize_session": False}
+
+_CLAIM = (
+    update(Due)
+    .where(
+        Due.id == bindparam("due_id"),
+        Due.at <= bindparam("now"),
+        Due.claimed_until.is_(None) | (Due.claimed_until < bindparam("now")),
+    )
+    .values(
+        claimed_by=bindparam("claimant"),
+        claimed_until=bindparam("until"),
+        attempts=Due.attempts + 1,
+    )
+    .returning(*Due.__table__.columns)
+)
+_SETTLE = delete(Due).where(Due.id == bindparam("due_id")).returning(Due.id)
 
 
 def claim(
     session: Session, due_id: int, claimant: str, now: datetime, lease: timedelta
 ) -> Due | None:
     """Claim one due row and count the attempt; None where another has it or it is settled."""
-    return session.scalars(
-        update(Due)
-        .where(Due.id == due_id, Due.at <= now, _is_free(now))
-        .values(claimed_by=claimant, claimed_until=now + lease, attempts=Due.attempts + 1)
-        .returning(Due),
-        execution_options={"synchronize_session": False},
-    ).one_or_none()
+    parameters = {
+        "due_id": due_id,
+        "now": now,
+        "claimant": claimant,
+        "until": now + lease,
+    }
+    row = session.execute(_CLAIM, parameters, execution_options=_OPTIONS).one_or_none()
+    return Due(**row._mapping) if row is not None else None  # noqa: SLF001 - the documented name
 
 
 def find_due(session: Session, kinds: Sequence[DueKind], now: datetime) -> list[Due]:
@@ -49,10 +68,7 @@ def postpone(session: Session, due_id: int, at: datetime, *, counts: bool = True
 
 def settle(session: Session, due_id: int) -> bool:
     """Delete a due row in the transaction that did its work; False where it is gone already."""
-    gone = session.execute(
-        delete(Due).where(Due.id == due_id).returning(Due.id),
-        execution_options={"synchronize_session": False},
-    )
+    gone = session.execute(_SETTLE, {"due_id": due_id}, execution_options=_OPTIONS)
     return gone.one_or_none() is not None
 
 

@@ -1,8 +1,11 @@
 """The ledger: every arrival with exactly one outcome."""
 
-from sqlalchemy import func, select
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
 
 from tickets.model.mail import InboundMail, Outcome
+from tickets.store.fixed import Fixed
 from tickets.store.unit_of_work import ReadUnit
 
 
@@ -31,11 +34,30 @@ def find_arrival(unit: ReadUnit, arrival_id: int) -> InboundMail | None:
     return unit.session.scalar(select(InboundMail).where(InboundMail.id == arrival_id))
 
 
-def find_effective(unit: ReadUnit, identity: str) -> InboundMail | None:
-    """Find the arrival of the same mail that took effect, or is meant to."""
-    return unit.session.scalar(
-        select(InboundMail).where(InboundMail.identity == identity, InboundMail.is_effective)
+_EARLIER = Fixed(
+    select(InboundMail.id, InboundMail.identity)
+    .where(
+        InboundMail.tenant == bindparam("of_tenant"),
+        (InboundMail.identity == bindparam("identity"))
+        | (InboundMail.message_id == bindparam("message_id")),
+        InboundMail.is_effective,
+        InboundMail.id != bindparam("arrival_id"),
     )
+    .limit(20)
+)
+
+
+def earlier_arrivals(
+    unit: ReadUnit, arrival_id: int, identity: str, message_id: str | None
+) -> dict[int, bool]:
+    """Find effective arrivals of the same mail (True), or of another under its id (False)."""
+    rows: Any = _EARLIER.run(
+        unit,
+        arrival_id=arrival_id,
+        identity=identity,
+        message_id=message_id[:500] if message_id else None,
+    )
+    return {row[0]: row[1] == identity for row in rows}
 
 
 def is_pending(unit: ReadUnit, message_ids: tuple[str, ...], before_id: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnDefault, Insert, Table, insert
+from sqlalchemy import ColumnDefault, Insert, Table, Update, bindparam, insert, update
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from tickets.errors import ForeignTenantError
@@ -49,6 +49,25 @@ def write_numbered(session: Session, row: Base) -> int:
     row_id = int(key[0])
     row.__dict__["id"] = row_id
     return row_id
+
+
+def rewrite(session: Session, row: Base, columns: tuple[str, ...]) -> None:
+    """Write the named columns of one known row, which no session watches."""
+    assert isinstance(row, TenantOwned)
+    held = row.__dict__
+    values = {name: held[name] for name in columns}
+    parameters = {**values, "of_id": held["id"], "of_tenant": row.tenant}
+    session.connection().execute(_update(type(row), columns), parameters)
+
+
+@cache
+def _update(kind: type[Base], columns: tuple[str, ...]) -> Update:
+    table = _table(kind)
+    return (
+        update(table)
+        .where(table.c.id == bindparam("of_id"), table.c.tenant == bindparam("of_tenant"))
+        .values({name: bindparam(name) for name in columns})
+    )
 
 
 def adopt(session: Session, rows: Iterable[Base]) -> None:

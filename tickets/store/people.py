@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from tickets.model.people import Company, Participant, Person, PersonAddress
+from tickets.model.people import Company, Participant, Person, PersonAddress, Side
 from tickets.model.tenant import Department, Membership
+from tickets.store.fixed import Fixed
 from tickets.store.unit_of_work import ReadUnit
 
 
@@ -16,6 +18,43 @@ class Known:
 
     person: Person
     address: PersonAddress
+
+
+_LOOK_UP = Fixed(
+    select(
+        Person.id,
+        Person.side,
+        Person.name,
+        Person.language,
+        Person.is_active,
+        PersonAddress.proven_at,
+    )
+    .join(PersonAddress, PersonAddress.person_id == Person.id)
+    .where(
+        PersonAddress.address == bindparam("address"),
+        PersonAddress.tenant == bindparam("of_tenant"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What is known of the person behind an address, to look at only."""
+
+    person_id: int
+    side: Side
+    name: str
+    language: str
+    is_active: bool
+    is_proven: bool
+
+
+def look_up(unit: ReadUnit, address: str) -> Glimpse | None:
+    """Look at the person behind an address, in any letter case."""
+    row: Any = _LOOK_UP.run(unit, address=address.lower()).one_or_none()
+    if row is None:
+        return None
+    return Glimpse(row[0], Side(row[1]), row[2], row[3], row[4], row[5] is not None)
 
 
 def find_by_address(unit: ReadUnit, address: str) -> Known | None:

@@ -2,17 +2,20 @@
 
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tenants import TenantConfig
 from tickets.errors import NotFoundError
 from tickets.model.tenant import Department, Tenant
+from tickets.store.fixed import Fixed
 from tickets.store.unit_of_work import ReadUnit
+
+_DIGEST = Fixed(select(Tenant.config_digest).where(Tenant.tenant == bindparam("of_tenant")))
 
 
 def load_config(unit: ReadUnit) -> TenantConfig:
     """Give the tenant's settings as they were last applied; raises NotFoundError without any."""
-    digest = unit.session.scalar(select(Tenant.config_digest))
+    digest = _DIGEST.run(unit).scalar()
     if digest is None:
         raise NotFoundError(f"There is no tenant {unit.tenant}.")
     kept = unit.memory.get((unit.tenant, "config"))

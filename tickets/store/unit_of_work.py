@@ -12,7 +12,7 @@ from tickets.model.base import Base
 from tickets.model.routing import Due, DueKind
 from tickets.ports import Clock, Queue
 from tickets.store.engine import GuardedSession, enter_tenant, writing
-from tickets.store.new_rows import adopt, check_owner, write_numbered, write_rows
+from tickets.store.new_rows import adopt, check_owner, rewrite, write_numbered, write_rows
 
 Memory = dict[tuple[str, str], Any]
 """What queries remember between units, by tenant and subject; each guards its own freshness."""
@@ -35,7 +35,7 @@ class UnitOfWork(ReadUnit):
         super().__init__(session, tenant, now, memory)
         self.owed: list[Due] = []
         self.made: dict[str, int] = {}
-        """People by address and firms by domain that this unit made: queries do not see them yet."""
+        """People by address and firms by domain made here: queries do not see them yet."""
         self._new: list[Base] = []
 
     def add(self, *rows: Base) -> None:
@@ -48,6 +48,11 @@ class UnitOfWork(ReadUnit):
         """Write one new row at once and give the id that the database counted up."""
         check_owner(row, self.tenant)
         return write_numbered(self.session, row)
+
+    def rewrite(self, row: Base, columns: tuple[str, ...]) -> None:
+        """Write some columns of a row that was looked at in another unit."""
+        check_owner(row, self.tenant)
+        rewrite(self.session, row, columns)
 
     def flush(self) -> None:
         """Write what is new so far, for a query that must see it."""
