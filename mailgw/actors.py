@@ -25,13 +25,17 @@ def jobs_of(gateway: Gateway, office: Office | None) -> Jobs:
 def declare_actors(broker: dramatiq.Broker, jobs: Jobs) -> None:
     """Declare each job on this broker, never on a global one; the row counts its attempts."""
     for kind, job in jobs.items():
-        dramatiq.actor(_named(job), actor_name=kind, broker=broker, queue_name=kind)
+        _declare(broker, kind, _named(job))
 
 
 def declare_knocks(broker: dramatiq.Broker) -> None:
     """Declare the names alone, for a process that wakes others and works not itself."""
     for kind in (DueKind.INBOUND, DueKind.OUTBOUND):
-        dramatiq.actor(_elsewhere, actor_name=kind, broker=broker, queue_name=kind)
+        _declare(broker, kind, _elsewhere)
+
+
+def _declare(broker: dramatiq.Broker, kind: DueKind, job: Callable[[int], None]) -> None:
+    dramatiq.actor(actor_name=kind, broker=broker, queue_name=kind)(job)
 
 
 def _named(job: Callable[[int], None]) -> Callable[[int], None]:

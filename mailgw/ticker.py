@@ -63,7 +63,9 @@ class Ticker:
         """Forget spent allowances that no longer count; one process at a time does it."""
         now = self._core.clock.now()
         with self._core.system() as session:
-            if not take_lease(session, "housekeeping", "", self._owner, now, _HOUSEKEEPING):
+            if not take_lease(
+                session, "housekeeping", "", self._owner, now=now, length=_HOUSEKEEPING
+            ):
                 return
             session.execute(
                 delete(Due).where(Due.kind == DueKind.ALLOWANCE, Due.at < now),

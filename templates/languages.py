@@ -94,7 +94,7 @@ class Speaker:
         """Return a file's size with a no-break space before the unit, as in `1,4 MB`."""
         if size_bytes < _KILO:
             return f"{size_bytes}\N{NO-BREAK SPACE}B"
-        if size_bytes < 999_500:  # noqa: PLR2004 - would round to 1000 kB
+        if size_bytes < 999_500:  # noqa: PLR2004 - singular and plural are two - would round to 1000 kB
             return f"{round(size_bytes / _KILO)}\N{NO-BREAK SPACE}kB"
         said = format_decimal(round(size_bytes / 1_000_000, 1), locale=self.locale)
         return f"{said}\N{NO-BREAK SPACE}MB"
@@ -143,7 +143,7 @@ def _curled(source: str) -> str:
 def _plural_rule(catalog: Catalog) -> Callable[[int], int]:
     """Return the catalog's rule from a number to the index of its form."""
     rule = catalog.locale.plural_form if catalog.locale else None
-    order = ("one", "few", "many", "other") if catalog.num_plurals > 2 else ("one", "other")  # noqa: PLR2004
+    order = ("one", "few", "many", "other") if catalog.num_plurals > 2 else ("one", "other")  # noqa: PLR2004 - singular and plural are two
     if rule is None:
         return lambda count: int(count != 1)
     # Polish has four categories of CLDR, of which whole numbers use the first three.

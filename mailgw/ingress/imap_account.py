@@ -163,8 +163,8 @@ class AccountWatch:
                 self._lease,
                 self.watched.tenant,
                 self._owner,
-                core.clock.now(),
-                timedelta(seconds=self._pace.lease),
+                now=core.clock.now(),
+                length=timedelta(seconds=self._pace.lease),
             )
         self._leased_until = began + self._pace.lease if taken else 0.0
         return taken

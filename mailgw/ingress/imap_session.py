@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from imapclient import DELETED, IMAPClient, SocketTimeout
+from imapclient import DELETED
 from imapclient.exceptions import IMAPClientError, IMAPClientReadOnlyError
 
+from mailgw.ingress.imap_client import connect
 from mailgw.ingress.imap_words import is_broken, server_words
 from tenants import Encryption, ImapAccount
 from tickets.errors import TemporaryError
 
-_CONNECT_SECONDS = 15
-_READ_SECONDS = 60
 _GOODBYE_SECONDS = 1
 _SLICE_SECONDS = 0.5
 _SEARCH_WINDOW = 50_000
@@ -46,27 +45,6 @@ class MailSize:
     arrived_at: datetime | None
 
 
-class _Client(IMAPClient):
-    """The library's client, which also tells what it has read but not yet shown."""
-
-    def has_unread_lines(self) -> bool:
-        """Tell whether lines wait in the read buffer, where no poll of the socket sees them."""
-        client: Any = self
-        connection: socket.socket = client.socket()
-        connection.settimeout(0)
-        try:
-            return bool(self._imap.file.peek(1))
-        except OSError:
-            return False
-        finally:
-            connection.settimeout(_READ_SECONDS)
-
-    def has_announced_mail(self) -> bool:
-        """Tell whether new mail was announced beside another answer since the folder opened."""
-        counts = self._imap.untagged_responses.get("EXISTS", ())
-        return len(set(counts)) > 1
-
-
 class ImapSession:
     """A connection to one account, signed in."""
 
@@ -74,7 +52,7 @@ class ImapSession:
         """Connect and sign in; raises what `explain_error` puts into words."""
         password = account.read_password()
         self._account = account
-        self._client: Any = _connect(account)
+        self._client: Any = connect(account)
         self._opened: str | None = None
         try:
             if account.encryption is Encryption.STARTTLS:
@@ -252,18 +230,6 @@ class ImapSession:
                 f"The folder {folder} cannot be opened ({server_words(error)}); check its name."
             ) from None
         return answer
-
-
-def _connect(account: ImapAccount) -> Any:
-    make: Any = _Client  # the library declares its time-outs too narrowly
-    is_tls = account.encryption is Encryption.TLS
-    return make(
-        account.host,
-        port=account.effective_port,
-        ssl=is_tls,
-        ssl_context=ssl.create_default_context() if is_tls else None,
-        timeout=SocketTimeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS),
-    )
 
 
 def _uid_ranges(opened: OpenedFolder, low: int) -> Iterator[str]:

@@ -1,17 +1,13 @@
 """What others said about where a mail came from (RFC 8601), and our own DKIM check (RFC 6376)."""
 
 import re
-from collections.abc import Callable
-
-import dkim
 
 from mailgw.mime.charset import decode_octets
-from mailgw.mime.headers import Fields, split_fields
+from mailgw.mime.headers import Fields
 from mailgw.mime.mail import AuthenticationResult
 
 MAX_FIELDS = 20
 MAX_RESULTS = 100
-MIN_KEY_BITS = 1024
 _METHOD = re.compile(r"([a-z][a-z0-9_-]{0,30})(?:/\d{1,3})?\s*=\s*([a-z]{2,20})", re.IGNORECASE)
 _PROPERTY = re.compile(
     r"(header\.d|header\.i|header\.from|smtp\.mailfrom|smtp\.helo|policy\.d)\s*=\s*\"?([^\s;\"]{1,300})",
@@ -24,7 +20,6 @@ _PREFERRED = {
     "dmarc": ("header.from",),
     "spf": ("smtp.mailfrom", "smtp.helo"),
 }
-_ONCE = ("from", "subject", "date", "to", "message-id", "reply-to", "cc")
 
 
 def authentication_results(fields: Fields) -> tuple[AuthenticationResult, ...]:
@@ -98,12 +93,12 @@ def _with_tame_quotes(text: str) -> str:
 def signing_domains(fields: Fields) -> tuple[str, ...]:
     """List the d= of each DKIM-Signature, unverified, in lower case."""
     found = [
-        _tags(raw).get("d", "").lower() for raw in fields.all_raw("dkim-signature")[:MAX_FIELDS]
+        tags_of(raw).get("d", "").lower() for raw in fields.all_raw("dkim-signature")[:MAX_FIELDS]
     ]
     return tuple(dict.fromkeys(domain for domain in found if domain))
 
 
-def _tags(raw: bytes) -> dict[str, str]:
+def tags_of(raw: bytes) -> dict[str, str]:
     """Read a tag=value list (RFC 6376 3.2)."""
     tags: dict[str, str] = {}
     for piece in raw.decode("ascii", "replace").split(";")[:50]:
@@ -111,37 +106,3 @@ def _tags(raw: bytes) -> dict[str, str]:
         if equals:
             tags.setdefault(name.strip().lower(), "".join(value.split()))
     return tags
-
-
-def verify_dkim(raw: bytes, get_txt: Callable[[bytes], bytes | None]) -> tuple[str, ...]:
-    """Return the d= domains whose signature over this mail holds, in lower case.
-
-    `get_txt` answers a DNS TXT question and may raise what it likes to say "try again later".
-    Refused are signatures with l= (they leave room for foreign text), keys below 1024 bits,
-    mails that carry a once-only field twice, and signatures that do not cover From and Subject.
-    """
-    head_end = re.search(rb"\r?\n\r?\n", raw)
-    fields, _ = split_fields(raw[: head_end.start() + 1] if head_end else raw)
-    if any(len(fields.all_raw(name)) > 1 for name in _ONCE):
-        return ()
-    signatures = fields.all_raw("dkim-signature")[:MAX_FIELDS]
-    verified: list[str] = []
-    for index, signature in enumerate(signatures[:5]):
-        tags = _tags(signature)
-        covered = tags.get("h", "").lower().split(":")
-        if "l" in tags or not tags.get("d") or not {"from", "subject"} <= set(covered):
-            continue
-        if _holds(raw, index, get_txt):
-            verified.append(tags["d"].lower())
-    return tuple(dict.fromkeys(verified))
-
-
-def _holds(raw: bytes, index: int, get_txt: Callable[[bytes], bytes | None]) -> bool:
-    def answer(name: bytes, timeout: int = 5) -> bytes | None:  # noqa: ARG001 - dkimpy's signature
-        return get_txt(name)
-
-    try:
-        check = dkim.DKIM(raw, minkey=MIN_KEY_BITS)  # type: ignore[no-untyped-call] # untyped
-        return bool(check.verify(idx=index, dnsfunc=answer))  # type: ignore[no-untyped-call] # untyped
-    except (dkim.DKIMException, ValueError, TypeError, LookupError, AttributeError):
-        return False

@@ -144,11 +144,11 @@ class ParsedMail:
     cc: tuple[Address, ...]
     reply_to: tuple[Address, ...]
     sender: str | None
-    """The one provable header sender in lower case, or None (see PROMISES: the strict sender rule)."""
+    """The one provable header sender in lower case, or None: exactly one plain address counts."""
     text: str
     """The whole text body: the text parts, or the HTML rendered as text."""
     html: str | None
-    """Sanitised; cid: references are kept as they were, remote images carry data-src instead of src."""
+    """Sanitised; cid: references stay as they were, remote images carry data-src for src."""
     reply_text: str
     """What the writer newly wrote, signature included; never empty where `text` is not."""
     signature: str

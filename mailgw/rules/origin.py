@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from mailgw.mime.authentication import verify_dkim
+from mailgw.mime.dkim_check import verify_dkim
 from mailgw.mime.mail import AuthenticationResult, ParsedMail, Verdict
 from tenants import TenantConfig
 from tickets.model.mail import InboundMail, Way

@@ -3,9 +3,9 @@
 import smtplib
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-import redis
 import typer
 
 from mailgw.ingress.imap_check import check_account
@@ -14,6 +14,7 @@ from stafette.commands.ledgers import tenants_wanted
 from stafette.commands.output import AsJson, print_json, print_table
 from stafette.settings import Settings, load_settings
 from tenants import Encryption, TenantConfig, TenantConfigError
+from tickets.adapters.queue import ping_redis
 from tickets.errors import StafetteError
 from tickets.store.tenants import load_config
 
@@ -32,7 +33,7 @@ def run_doctor(*, as_json: AsJson = False) -> None:
             lines.append({"check": name, "ok": True, "says": action()})
         except (StafetteError, TenantConfigError, OSError, LookupError) as error:
             lines.append({"check": name, "ok": False, "says": str(error)})
-        except (smtplib.SMTPException, redis.RedisError) as error:
+        except smtplib.SMTPException as error:
             lines.append({"check": name, "ok": False, "says": f"It does not answer: {error}"})
         return bool(lines[-1]["ok"])
 
@@ -45,11 +46,11 @@ def run_doctor(*, as_json: AsJson = False) -> None:
             for slug in tenants_wanted(house, None):
                 with house.core.read(slug) as unit:
                     config = load_config(unit)
-                check(f"smtp out of {slug}", lambda config=config: _check_smtp(config))
+                check(f"smtp out of {slug}", partial(_check_smtp, config))
                 for account in config.imap:
                     check(
                         f"imap {account.name} of {slug}",
-                        lambda account=account: check_account(account),
+                        partial(check_account, account),
                     )
     is_well = all(line["ok"] for line in lines)
     if as_json:
@@ -72,7 +73,7 @@ def _check_folder(settings: Settings) -> str:
 
 
 def _check_redis(settings: Settings) -> str:
-    redis.Redis.from_url(settings.redis_url, socket_timeout=_SECONDS).ping()
+    ping_redis(settings.redis_url, _SECONDS)
     return "Redis answers."
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.works import DOOR
+from tests.faults.works import DOOR, STORE
 from tests.support.mails import Mail
 
 PAUSE_SECONDS = 0.05
@@ -32,7 +32,9 @@ class LedgerClient:
         self._doors = doors
         self._lock = threading.Lock()
         self._waiting: queue.SimpleQueue[Mail] = queue.SimpleQueue()
-        self._pieces = [threading.Thread(target=self._work, args=(n,)) for n in range(threads)]
+        self._pieces = [
+            threading.Thread(target=self._work, args=(n,), daemon=True) for n in range(threads)
+        ]
         self.acknowledged = 0
         self.refused: list[str] = []
         self.answer_seconds: list[float] = []
@@ -77,7 +79,7 @@ class LedgerClient:
             return False
         try:
             connection.mail("kunde@firma.example")
-            code, words = connection.rcpt(DOOR)
+            code, words = connection.rcpt(mail.to)
             began = time.monotonic()
             if code == 250:
                 code, words = connection.data(mail.raw)
@@ -113,10 +115,10 @@ def small_mails(count: int, name: str = "anfrage") -> list[Mail]:
 def _small_mail(number: int, name: str) -> Mail:
     group, place = divmod(number, 5)
     is_answer = place == 4
-    writer = f"{name}{group}.{0 if is_answer else place}@firma-{number // 5 % 40}.example"
+    writer = f"{name}.{group}@firma-{group % 40}.example"
     return Mail(
         sender=f"Kunde {group} <{writer}>",
-        to=DOOR,
+        to=STORE if group % 4 else DOOR,
         subject=f"{'Re: ' if is_answer else ''}Bedarf {name} {group}",
         text=f"Guten Tag,\n\nbitte um ein Angebot über {number + 10} Balken.\n",
         message_id=f"{name}-{number}@firma.example",

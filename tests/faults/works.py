@@ -24,7 +24,8 @@ from tickets.store.unit_of_work import Database, ReadUnit
 
 SLUG = "eichgrund"
 DOOR = "anfragen@eichgrund.example"
-AGENT = "ida@eichgrund.example"
+STORE = "lager@eichgrund.example"
+"""Nobody is told of mails to the store, so that most of them cost no outgoing mail."""
 
 TENANT = """
 slug = "eichgrund"
@@ -44,6 +45,12 @@ is_default = true
 names = { de = "Anfragen" }
 addresses = ["anfragen@eichgrund.example"]
 members = ["ida@eichgrund.example"]
+
+[[departments]]
+slug = "lager"
+kind = "question"
+names = { de = "Lager" }
+addresses = ["lager@eichgrund.example"]
 
 [[people]]
 name = "Ida Frost"
@@ -144,7 +151,7 @@ class Works:
         assert {one.state for one in owed} == {Delivery.SENT}
         copies: dict[str, list[bytes]] = {}
         for mail in self.postbox.mails():
-            message_id = str(message_from_bytes(mail.raw)["Message-ID"]).strip("<> ")
+            message_id = str(message_from_bytes(mail.raw)["Message-ID"]).strip("<> \r\n")
             copies.setdefault(message_id, []).append(mail.raw)
         assert copies.keys() == {one.message_id for one in owed}
         assert all(len(set(raws)) == 1 for raws in copies.values())

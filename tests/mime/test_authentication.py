@@ -5,7 +5,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from mailgw.mime.authentication import verify_dkim
+from mailgw.mime.dkim_check import verify_dkim
 from mailgw.mime.read import read
 from tests.mime.builder import PLAIN, mail
 

@@ -77,7 +77,7 @@ class Sent:
     @property
     def reply_to(self) -> str:
         """The bare reply address."""
-        return self.mail["Reply-To"].addresses[0].addr_spec
+        return str(self.mail["Reply-To"].addresses[0].addr_spec)
 
     @property
     def message_id(self) -> str:
@@ -102,7 +102,7 @@ class Sent:
     def files(self) -> list[tuple[str, bytes]]:
         """Names and bytes of the attached files."""
         return [
-            (part.get_filename() or "", part.get_payload(decode=True))
+            (part.get_filename() or "", bytes(part.get_payload(decode=True) or b""))
             for part in self.mail.iter_attachments()
         ]
 

@@ -6,12 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import dramatiq
-import redis
 import structlog
-from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import AgeLimit, ShutdownNotifications
 
+from tickets.errors import TemporaryError
 from tickets.ports import NOW
 
 KNOCK_SECONDS = 0.15
@@ -30,11 +29,30 @@ def in_process_broker() -> dramatiq.Broker:
 
 def redis_broker(url: str, patience: float) -> dramatiq.Broker:
     """Make a broker on Redis that waits at most `patience` seconds for an answer."""
-    client = redis.Redis.from_url(url, socket_timeout=patience, socket_connect_timeout=patience)
-    middleware = [AgeLimit(max_age=60_000), ShutdownNotifications()]
+    client = _client(url, patience)
+    # Loaded only where Redis is used: the embedded process does without its 15 MB.
+    from dramatiq.brokers.redis import RedisBroker  # noqa: PLC0415
+
     make: Any = RedisBroker  # the library leaves its types open
+    middleware = [AgeLimit(max_age=60_000), ShutdownNotifications()]
     broker: dramatiq.Broker = make(client=client, middleware=middleware)
     return broker
+
+
+def ping_redis(url: str, patience: float) -> None:
+    """Ask Redis for a sign of life; raises TemporaryError with one sentence without any."""
+    from redis import RedisError  # noqa: PLC0415 - loaded only where Redis is used
+
+    try:
+        _client(url, patience).ping()
+    except (RedisError, OSError) as error:
+        raise TemporaryError(f"Redis does not answer: {error}.") from None
+
+
+def _client(url: str, patience: float) -> Any:
+    import redis  # noqa: PLC0415 - loaded only where Redis is used, see above
+
+    return redis.Redis.from_url(url, socket_timeout=patience, socket_connect_timeout=patience)
 
 
 class DramatiqQueue:
@@ -44,6 +62,7 @@ class DramatiqQueue:
         self.broker = broker
         self._sulks_until = 0.0
         self._lock = threading.Lock()
+        self._troubles = _troubles_of(broker)
 
     def knock(self, kind: str, due_id: int, after: timedelta = NOW) -> None:
         """Wake a worker; a broker that does not answer costs one short wait, never an error."""
@@ -52,7 +71,7 @@ class DramatiqQueue:
         try:
             delay = int(after.total_seconds() * 1000) or None
             self.broker.get_actor(kind).send_with_options(args=(due_id,), delay=delay)
-        except (dramatiq.errors.ConnectionError, redis.RedisError, OSError):
+        except self._troubles:
             with self._lock:
                 self._sulks_until = time.monotonic() + SULK_SECONDS
             log.warning("queue.unreachable", kind=kind)
@@ -63,3 +82,13 @@ class SilentQueue:
 
     def knock(self, kind: str, due_id: int, after: timedelta = NOW) -> None:
         """Do nothing; the sweep finds the row."""
+
+
+def _troubles_of(broker: dramatiq.Broker) -> tuple[type[Exception], ...]:
+    """Name the errors of a broker that is out of reach."""
+    troubles: tuple[type[Exception], ...] = (dramatiq.errors.ConnectionError, OSError)
+    if isinstance(broker, StubBroker):
+        return troubles
+    from redis import RedisError  # noqa: PLC0415 - loaded already by the broker
+
+    return (*troubles, RedisError)

@@ -13,7 +13,7 @@ from tickets.model.routing import Due, DueKind
 
 
 def take_lease(
-    session: Session, name: str, tenant: str, owner: str, now: datetime, length: timedelta
+    session: Session, name: str, tenant: str, owner: str, *, now: datetime, length: timedelta
 ) -> bool:
     """Take or renew the lease; False while another owner holds it."""
     row = session.scalar(select(Due.id).where(Due.kind == DueKind.LEASE, Due.key == name))
