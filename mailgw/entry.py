@@ -8,6 +8,7 @@ from mailgw.rules.facts import Facts
 from mailgw.rules.opening import author_of
 from tickets.core import Core
 from tickets.model.mail import InboundMail
+from tickets.model.people import Side
 from tickets.model.ticket import Visibility
 from tickets.services.values import Author, NewFile, NewMessage
 
@@ -69,7 +70,8 @@ def first_messages(
     opening = replace(
         base,
         author=effect.requester,
-        text=inner.text or mail.text,
+        # Never the whole mail: above the forwarded one stand the agent's words to colleagues (P20).
+        text=inner.text,
         signature="",
         quoted_text="",
         html=None,
@@ -107,11 +109,13 @@ def further_message(
 
 def _base(case: Case, flags: tuple[str, ...], files: tuple[NewFile, ...], why: str) -> NewMessage:
     arrival, mail, facts = case.arrival, case.mail, case.facts
+    author = _spoken(facts, author_of(facts, mail))
     return NewMessage(
         visibility=Visibility.PUBLIC,
         channel="mail",
-        author=_spoken(facts, author_of(facts, mail)),
-        text=mail.reply_text,
+        author=author,
+        # An agent answers with own words; what a customer forwards is part of what they ask.
+        text=mail.own_words if author.side is Side.AGENT else mail.reply_text,
         signature=mail.signature,
         quoted_text=mail.quoted_text,
         html=mail.html,

@@ -66,6 +66,12 @@ class Reader:
             self._free.put(child)
         return _decoder.decode(answer)
 
+    @property
+    def pids(self) -> list[int]:
+        """The process numbers of the children."""
+        with self._lock:
+            return [child.pid for child in self._all]
+
     def close(self) -> None:
         """End all children."""
         self._is_closed = True
@@ -105,6 +111,11 @@ class _Child:
         self._to = self._process.stdin
         self._from = self._process.stdout
         self.mails_read = 0
+
+    @property
+    def pid(self) -> int:
+        """The process number."""
+        return self._process.pid
 
     def is_alive(self) -> bool:
         """Tell whether the process still runs."""

@@ -1,5 +1,7 @@
 """Finding the mail that somebody forwarded inside the body of a mail."""
 
+from dataclasses import replace
+
 from mailgw.mime.htmltext import html_lines, lines_of_rendering
 from mailgw.mime.mail import Address, Forwarded
 from mailgw.mime.quotes.headers import HeaderBlock, read_address, read_addresses
@@ -39,7 +41,10 @@ def find_forwarded(text: str, html: str | None, subject: str) -> Forwarded | Non
             break
         marker, inner = deeper, _below(inner, deeper)
     headers = marker.headers
-    return None if headers is None else _value(headers, inner, remark)
+    if headers is None:
+        return None
+    is_announced = found.kind is Kind.FORWARDED or is_forward_subject(subject)
+    return replace(_value(headers, inner, remark), is_announced=is_announced)
 
 
 def is_forward_subject(subject: str) -> bool:

@@ -109,6 +109,8 @@ class Forwarded:
     message_id: str | None = None
     remark: str = ""
     """What the forwarding person wrote above or below it, their signature included."""
+    is_announced: bool = True
+    """A client or the subject says that it is a forward; header lines alone may be a quote."""
 
 
 class IntentKind(StrEnum):
@@ -150,7 +152,10 @@ class ParsedMail:
     html: str | None
     """Sanitised; cid: references stay as they were, remote images carry data-src for src."""
     reply_text: str
-    """What the writer newly wrote, signature included; never empty where `text` is not."""
+    """What the writer newly wrote, signature included; never empty where `text` is not.
+
+    A mail forwarded inside the text is part of it: it is what this writer sends us.
+    """
     signature: str
     """Trailing part of `reply_text`."""
     quoted_text: str
@@ -179,3 +184,10 @@ class ParsedMail:
     thread_index: str = ""
     """Outlook's Thread-Index, base64, as written."""
     sanitizer_version: int = 0
+
+    @property
+    def own_words(self) -> str:
+        """What the writer wrote themself: without the mail that they forward."""
+        if self.forwarded is None or not self.forwarded.is_announced:
+            return self.reply_text
+        return self.forwarded.remark

@@ -75,7 +75,7 @@ def _read(raw: bytes, *, nested: bool) -> ParsedMail:
     )
     mail = _judged(mail, fields, tree)
     if not nested:
-        mail = replace(mail, forwarded=_forwarded(mail, body.raw_html))
+        mail = _with_forward(mail, _forwarded(mail, body.raw_html))
         mail = _understood(mail, answers=answers)
     return replace(mail, subject=subject, defects=_defects(fields, tree, view))
 
@@ -131,13 +131,21 @@ def _forwarded(mail: ParsedMail, raw_html: str | None) -> Forwarded | None:
     )
 
 
+def _with_forward(mail: ParsedMail, forwarded: Forwarded | None) -> ParsedMail:
+    """Add the forwarded mail; one that stands in the text was cut off as if it were a quote."""
+    is_attached = any(one.is_message for one in mail.attachments)
+    if forwarded is None or not forwarded.is_announced or is_attached:
+        return replace(mail, forwarded=forwarded)
+    return replace(mail, forwarded=forwarded, reply_text=mail.text, signature="", quoted_text="")
+
+
 def _is_machine(automatic: Automatic | None) -> bool:
     return automatic is not None and automatic.kind is not AutomaticKind.BULK
 
 
 def _understood(mail: ParsedMail, *, answers: bool) -> ParsedMail:
     """Guess language and intent of the new text; a forward wants what the forwarded mail wants."""
-    shown = mail.reply_text or mail.text
+    shown = mail.own_words or mail.text
     more = f"{mail.subject}\n{mail.forwarded.text[:500]}" if mail.forwarded else mail.subject
     language = guess_language(shown, hint=more)
     if mail.automatic is not None:
@@ -173,14 +181,16 @@ def read_body(text: str, kind: str) -> ParsedMail:
     )
     split: Split = split_reply(shown, raw_html)
     language = guess_language(split.reply_text or shown)
-    return replace(
+    body = replace(
         _empty(),
         text=shown,
         html=sanitize(raw_html, tamed=True) if raw_html is not None else None,
         reply_text=split.reply_text,
         signature=split.signature,
         quoted_text=split.quoted_text,
-        forwarded=find_forwarded(shown, raw_html, ""),
+    )
+    return replace(
+        _with_forward(body, find_forwarded(shown, raw_html, "")),
         language=language,
         intent=guess_intent("", split.reply_text or shown, answers=False),
         sanitizer_version=SANITIZER_VERSION,

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import NoResultFound
 
-from mailgw.mime.reasons import reason_of
 from mailgw.mime.mail import BouncedRecipient
+from mailgw.mime.reasons import reason_of
 from mailgw.outbound.compose import File, Wrapping, compose
 from mailgw.outbound.transport import Attempt, Sending, Transport
 from mailgw.reports import apply_news, plan_news

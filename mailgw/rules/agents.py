@@ -33,7 +33,7 @@ def agents_reply(mail: ParsedMail, facts: Facts, _found: Match) -> Disposition |
         return _used_by_other(facts, used)
     if not facts.is_authentic:
         return not_proven(facts)
-    if not mail.reply_text.strip() and not mail.attachments:
+    if not mail.own_words.strip() and not mail.attachments:
         return _empty()
     if used.visibility == Visibility.INTERNAL:
         why = "It answers an internal word, so it stays internal."
@@ -84,7 +84,7 @@ def _machine(mail: ParsedMail, facts: Facts) -> Disposition | None:
     """Hold answers that follow each other as only two machines do it (P7)."""
     if facts.is_confirmed:
         return None
-    said = words_of(mail.reply_text)
+    said = words_of(mail.own_words)
     if sum(words_of(one) == said for one in facts.said_lately) >= _SAME_ANSWERS:
         # Whoever sends the same text again and again is no person who waits for a word.
         return Hold("repeated_answer", "The same answer came several times within an hour.")
@@ -97,7 +97,7 @@ def _machine(mail: ParsedMail, facts: Facts) -> Disposition | None:
 def _answer(mail: ParsedMail, facts: Facts, used: UsedAddress) -> Disposition:
     """Let an answer out to the customer, as far as it holds nothing that we mailed inside (P20)."""
     wall = Wall(facts.inner or Inner())
-    passage = wall.keep_inside(mail.reply_text, mail.signature)
+    passage = wall.keep_inside(mail.own_words, mail.signature)
     left_out, is_clear = _quoted_files(wall, mail.attachments)
     if passage.finding is Finding.MIXED or not is_clear:
         why = "Internal words of ours stand between new ones, so it is kept as an internal note."

@@ -87,10 +87,7 @@ class Wall:
             return Passage(text, Finding.CLEAN)
         first = next(place for place, one in enumerate(flags) if any(one))
         start = self._start(words, first)
-        body_end = len(lines)
-        if signature.strip() and text.rstrip().endswith(signature.rstrip()):
-            body_end = max(first, len(text.rstrip()[: -len(signature.rstrip())].split("\n")) - 1)
-        for place in range(start, body_end):
+        for place in range(start, _end_of_body(text, signature, flags)):
             if not self._is_known(words[place], flags[place]):
                 return Passage(text, Finding.MIXED)
         return Passage("\n".join(lines[:start]).rstrip(), Finding.CUT)
@@ -166,6 +163,18 @@ class _Stream:
 
     def holds(self, words: list[str]) -> bool:
         return f" {' '.join(words)} " in self._row
+
+
+def _end_of_body(text: str, signature: str, flags: list[list[bool]]) -> int:
+    """Give the line where the writer's own signature begins below the quote.
+
+    One that holds words of ours is none: the footer of our notice looks like a signature.
+    """
+    body, tail = text.rstrip(), signature.rstrip()
+    if not tail or not body.endswith(tail):
+        return len(flags)
+    start = body[: -len(tail)].count("\n")
+    return len(flags) if any(any(one) for one in flags[start:]) else start
 
 
 def words_of(text: str) -> list[str]:
