@@ -20,7 +20,7 @@ from tickets.core import Core
 from tickets.errors import ReadingError, StaleError, TemporaryError
 from tickets.model.mail import InboundMail, Outcome
 from tickets.model.routing import Due
-from tickets.store.due import claim, postpone, settle
+from tickets.store.due import claim, postpone
 from tickets.store.tenants import load_config
 from tickets.store.unit_of_work import UnitOfWork
 
@@ -29,8 +29,6 @@ MAX_ATTEMPTS = 3
 _MAX_CUT_OFFS = 20
 """A mail in hand while its process is killed is innocent nearly always; but it must not go on."""
 _STALE_RETRIES = 8
-_PARENT_PAUSE = timedelta(milliseconds=250)
-_PARENT_PATIENCE = timedelta(minutes=2)
 _PAUSES = (timedelta(seconds=5), timedelta(seconds=60), timedelta(minutes=5))
 
 _NOTED = (
@@ -108,9 +106,6 @@ def _process(gateway: Gateway, claimed: Claimed) -> None:
     for _ in range(_STALE_RETRIES):
         with core.read(due.tenant) as unit:
             facts = gather(unit, config, arrival, mail, judgement=judgement, instance=core.instance)
-        if facts.is_waiting_for_parent and _may_wait(core, arrival):
-            _wait_for_parent(gateway, due)
-            return
         if facts.duplicate_of is not None:
             _settle_duplicate(core, due, mail, judgement, facts.duplicate_of)
             return
@@ -169,7 +164,7 @@ def _take(
     False where another worker settled it. Where a second arrival of the same mail was faster, the
     unique index refuses this one when the work is written, and it is looked at again.
     """
-    if not settle(uow.session, due.id):
+    if not uow.settle(due):
         return False
     _note(uow, arrival, mail, judgement, due)
     arrival.is_effective = True
@@ -192,7 +187,7 @@ def _settle_duplicate(
     core: Core, due: Due, mail: ParsedMail, judgement: Judgement, original_id: int
 ) -> None:
     with core.write(due.tenant) as uow:
-        if not settle(uow.session, due.id):
+        if not uow.settle(due):
             return
         row = uow.session.get_one(InboundMail, int(due.key))
         _note(uow, row, mail, judgement, due)
@@ -200,17 +195,6 @@ def _settle_duplicate(
         row.outcome, row.rule = Outcome.DUPLICATE, "same_mail"
         row.why = f"The same mail came in before, as arrival {original_id}."
         row.ticket_id = original.ticket_id
-
-
-def _may_wait(core: Core, arrival: InboundMail) -> bool:
-    return core.clock.now() - arrival.received_at < _PARENT_PATIENCE
-
-
-def _wait_for_parent(gateway: Gateway, due: Due) -> None:
-    at = gateway.core.clock.now() + _PARENT_PAUSE
-    with gateway.core.system() as session:
-        postpone(session, due.id, at, counts=False)
-    gateway.core.queue.knock(due.kind, due.id, after=_PARENT_PAUSE)
 
 
 def _try_later(gateway: Gateway, due: Due, why: str, *, is_failure: bool) -> None:
@@ -227,7 +211,7 @@ def _try_later(gateway: Gateway, due: Due, why: str, *, is_failure: bool) -> Non
 def _fail(core: Core, due: Due, why: str) -> None:
     """End an arrival as failed; its bytes stay and it can be run again (P4)."""
     with core.write(due.tenant) as uow:
-        if settle(uow.session, due.id):
+        if uow.settle(due):
             row = uow.session.get_one(InboundMail, int(due.key))
             row.outcome, row.rule, row.why = Outcome.FAILED, "broke", why[:500]
             row.attempts, row.processed_at = due.attempts, uow.now

@@ -51,13 +51,18 @@ class Ticker:
                 rows = find_due(session, list(self._jobs), self._core.clock.now())
             if not rows:
                 break
-            jobs = [self._pool.submit(self._jobs[DueKind(row.kind)], row.id) for row in rows]
+            jobs = [self._pool.submit(self._do, DueKind(row.kind), row.id) for row in rows]
             done, _ = wait(jobs)
             for job in done:
                 if (error := job.exception()) is not None:
                     log.error("ticker.job_broke", error=type(error).__name__, detail=str(error))
             started += len(jobs)
         return started
+
+    def _do(self, kind: DueKind, due_id: int) -> None:
+        """Do one job, unless the process is about to end; then the rest waits for its next start."""
+        if not self._is_stopping.is_set():
+            self._jobs[kind](due_id)
 
     def keep_house(self) -> None:
         """Forget spent allowances that no longer count; one process at a time does it."""

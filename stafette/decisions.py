@@ -38,7 +38,6 @@ def decide_for_nobody(mail: ParsedMail) -> tuple[str, str]:
         report_target=None,
         candidates=(),
         is_own_mail=False,
-        is_waiting_for_parent=False,
         duplicate_of=None,
         is_confirmed=False,
         opened_last_hour=0,

@@ -103,19 +103,23 @@ def _work(stack: ExitStack, house: House, reader: Reader) -> Jobs:
         # Listening may wait longer than knocking, so it has a connection of its own.
         broker = redis_broker(settings.redis_url, patience=5.0)
     declare_actors(broker, jobs)
-    worker = dramatiq.Worker(broker, worker_threads=settings.worker_threads, worker_timeout=500)
+    for kind in jobs:
+        _work_on(stack, house, broker, {kind: jobs[kind]})
+    return jobs
+
+
+def _work_on(stack: ExitStack, house: House, broker: dramatiq.Broker, jobs: Jobs) -> None:
+    """Work by threads of their own; a smarthost that says nothing holds up no incoming mail."""
+    threads = house.settings.worker_threads
+    worker = dramatiq.Worker(broker, queues=set(jobs), worker_threads=threads, worker_timeout=500)
     worker.start()
     stack.callback(worker.stop, timeout=int(_WORKER_PATIENCE * 1000))
+    pace = house.settings.sweep_seconds
     ticker = Ticker(
-        house.core,
-        jobs,
-        house.worker,
-        every_seconds=settings.sweep_seconds,
-        threads=max(2, settings.worker_threads // 2),
+        house.core, jobs, house.worker, every_seconds=pace, threads=max(2, threads // 2)
     )
     ticker.start()
     stack.callback(ticker.stop)
-    return jobs
 
 
 def _listen(stack: ExitStack, house: House) -> tuple[int | None, int | None]:

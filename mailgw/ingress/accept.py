@@ -9,8 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from tickets.core import Core
 from tickets.model.mail import InboundMail, Way
 from tickets.model.routing import DueKind
+from tickets.store.ledger import find_pending
 
 _HEADER_SCAN_BYTES = 64 * 1024
+_IDS_LOOKED_UP = 30
+_NAMING = re.compile(
+    rb"^(?:in-reply-to|references):((?:[^\r\n]|\r?\n[ \t]){0,8000})", re.MULTILINE | re.IGNORECASE
+)
+_ID = re.compile(rb"<([^\s<>]{1,400})>")
 _MESSAGE_ID = re.compile(
     rb"^message-id:[ \t\r\n]{0,200}<?([^\s<>]{1,400})", re.MULTILINE | re.IGNORECASE
 )
@@ -45,8 +51,10 @@ def accept_mail(core: Core, arrival: Arrival) -> int:
         with core.write(arrival.tenant) as uow:
             row = _row(arrival, sha256)
             row.received_at = uow.now
+            # A reply waits for the mail that it answers while that is still being processed.
+            parent = find_pending(uow, _named_ids(arrival.raw))
             row_id = uow.add_numbered(row)
-            uow.owe(DueKind.INBOUND, row_id)
+            uow.owe(DueKind.INBOUND, row_id, after=parent)
             return row_id
     except IntegrityError:
         known = _find_known(core, arrival)
@@ -80,9 +88,16 @@ def _row(arrival: Arrival, sha256: str) -> InboundMail:
         raw_sha256=sha256,
         raw_size=len(arrival.raw),
         sends_nothing=arrival.sends_nothing,
-        # Read ahead for one purpose: a reply waits while the mail it answers is still being read.
+        # Read ahead, so that a reply finds the mail it answers while that is still waiting.
         message_id=found[1].decode("ascii", "replace") if found else None,
     )
+
+
+def _named_ids(raw: bytes) -> list[str]:
+    """Read ahead which earlier mails it names; only to wait for them, so a glance is enough."""
+    found = _NAMING.findall(_header_block(raw))
+    ids = [one.decode("ascii", "replace") for field in found for one in _ID.findall(field)]
+    return ids[-_IDS_LOOKED_UP:]
 
 
 def _header_block(raw: bytes) -> bytes:

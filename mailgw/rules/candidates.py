@@ -15,6 +15,8 @@ from tickets.store.unit_of_work import ReadUnit
 from tickets.text.reference import ticket_number
 
 IDS_LOOKED_UP = 60
+_HIGHEST_NUMBER = 2**31 - 1
+"""PostgreSQL refuses to compare its integers with more."""
 
 
 def find_candidates(
@@ -37,7 +39,7 @@ def find_candidates(
         for ticket, *_ in sorted(rows, key=lambda row: (ids.index(row[1]), row[2] is None)):
             found.setdefault(ticket.id, (ticket, "reference"))
     number = ticket_number(mail.subject)
-    if number is not None:
+    if number is not None and number <= _HIGHEST_NUMBER:
         for ticket in unit.session.scalars(select(Ticket).where(Ticket.number == number)):
             found.setdefault(ticket.id, (ticket, "subject"))
     return tuple(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from mailgw.mime.mail import ParsedMail, Verdict
-from mailgw.rules.candidates import IDS_LOOKED_UP, find_candidates
+from mailgw.rules.candidates import find_candidates
 from mailgw.rules.inner import inner_words, said_lately
 from mailgw.rules.known import Candidate, UsedAddress, Writer
 from mailgw.rules.origin import Judgement
@@ -17,7 +17,7 @@ from tickets.model.mail import InboundMail, OutboundMail, Way
 from tickets.model.ticket import Visibility
 from tickets.model.token import token_hash
 from tickets.store.addresses import REPLY_PREFIX, RETURN_PREFIX, IssuedToken, token_in
-from tickets.store.ledger import earlier_arrivals, is_pending
+from tickets.store.ledger import earlier_arrivals
 from tickets.store.people import look_up
 from tickets.store.unit_of_work import ReadUnit
 
@@ -39,7 +39,6 @@ class Facts:
     """The outgoing mail that it reports on."""
     candidates: tuple[Candidate, ...]
     is_own_mail: bool
-    is_waiting_for_parent: bool
     duplicate_of: int | None
     is_confirmed: bool
     """A person has looked at it and let it through."""
@@ -85,7 +84,6 @@ def gather(
     writer = _writer(unit, mail, judgement, reply)
     earlier = earlier_arrivals(unit, arrival.id, mail.digest, mail.message_id)
     opened = _opened_since(unit, mail.sender) if judgement.verdict is not Verdict.PASS else (0, 0)
-    named = (*mail.in_reply_to, *mail.references)
     return Facts(
         config=config,
         way=Way(arrival.way),
@@ -97,7 +95,6 @@ def gather(
         report_target=_report_target(unit, mail, recipients),
         candidates=find_candidates(unit, config, mail, writer, judgement),
         is_own_mail=instance in mail.marked_by and _is_from_us(config, mail),
-        is_waiting_for_parent=is_pending(unit, named[:IDS_LOOKED_UP], arrival.id),
         duplicate_of=next((one for one, same in earlier.items() if same), None),
         is_confirmed=arrival.confirmed_at is not None,
         opened_last_hour=opened[0],

@@ -86,7 +86,7 @@ class SilentQueue:
 
 def _troubles_of(broker: dramatiq.Broker) -> tuple[type[Exception], ...]:
     """Name the errors of a broker that is out of reach."""
-    troubles: tuple[type[Exception], ...] = (dramatiq.errors.ConnectionError, OSError)
+    troubles: tuple[type[Exception], ...] = (dramatiq.errors.BrokerConnectionError, OSError)
     if isinstance(broker, StubBroker):
         return troubles
     from redis import RedisError  # noqa: PLC0415 - loaded already by the broker

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tickets.model.base import Base, row_id
+from tickets.model.base import BIG_ID, Base, row_id
 
 
 class RouteKind(StrEnum):
@@ -45,13 +45,19 @@ class Due(Base):
     """Something owed at a time: claimed for a while, deleted in the transaction that settles it."""
 
     __tablename__ = "due"
-    __table_args__ = (UniqueConstraint("kind", "key"), Index("ix_due_claim", "kind", "at"))
+    __table_args__ = (
+        UniqueConstraint("kind", "key"),
+        Index("ix_due_claim", "kind", "at"),
+        Index("ix_due_after", "after"),
+    )
 
     id: Mapped[int] = row_id()
     kind: Mapped[str] = mapped_column(String(16))
     key: Mapped[str] = mapped_column(String(128))
     tenant: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime]
+    after: Mapped[int | None] = mapped_column(BIG_ID)
+    """Another due row that is settled first: a reply waits for the mail that it answers."""
     attempts: Mapped[int] = mapped_column(default=0)
     claimed_by: Mapped[str | None] = mapped_column(String(64))
     claimed_until: Mapped[datetime | None]

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from tickets.model.routing import Due, DueKind
 from tickets.store.guard import REVIEWED
@@ -12,12 +13,24 @@ from tickets.store.guard import REVIEWED
 _CLAIM_LIMIT = 100
 _OPTIONS = {REVIEWED: True, "synchronize_session": False}
 
+PATIENCE = timedelta(minutes=2)
+"""How long a row waits for another one at most."""
+_before = aliased(Due)
+
+
+def _may_go(impatient: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Let a row go whose predecessor is settled, or that has waited long enough."""
+    predecessor = select(_before.id).where(_before.id == Due.after)
+    return or_(Due.after.is_(None), Due.at < impatient, ~predecessor.exists())
+
+
 _CLAIM = (
     update(Due)
     .where(
         Due.id == bindparam("due_id"),
         Due.at <= bindparam("now"),
         Due.claimed_until.is_(None) | (Due.claimed_until < bindparam("now")),
+        _may_go(bindparam("impatient")),
     )
     .values(
         claimed_by=bindparam("claimant"),
@@ -26,6 +39,7 @@ _CLAIM = (
     )
     .returning(*Due.__table__.columns)
 )
+_FOLLOWERS = select(Due.id).where(Due.after == bindparam("due_id"))
 _SETTLE = delete(Due).where(Due.id == bindparam("due_id")).returning(Due.id)
 
 
@@ -38,6 +52,7 @@ def claim(
         "now": now,
         "claimant": claimant,
         "until": now + lease,
+        "impatient": now - PATIENCE,
     }
     row = session.execute(_CLAIM, parameters, execution_options=_OPTIONS).one_or_none()
     return Due(**row._mapping) if row is not None else None  # noqa: SLF001 - the documented name
@@ -48,11 +63,18 @@ def find_due(session: Session, kinds: Sequence[DueKind], now: datetime) -> list[
     return list(
         session.scalars(
             select(Due)
-            .where(Due.kind.in_(kinds), Due.at <= now, _is_free(now))
+            .where(
+                Due.kind.in_(kinds), Due.at <= now, _is_free(now), _may_go(literal(now - PATIENCE))
+            )
             .order_by(Due.at, Due.id)
             .limit(_CLAIM_LIMIT)
         )
     )
+
+
+def find_followers(session: Session, due_id: int) -> list[int]:
+    """List the rows that waited for one that is settled now."""
+    return list(session.scalars(_FOLLOWERS, {"due_id": due_id}, execution_options=_OPTIONS))
 
 
 def postpone(session: Session, due_id: int, at: datetime, *, counts: bool = True) -> None:

@@ -1,10 +1,12 @@
 """The ledger: every arrival with exactly one outcome."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from tickets.model.mail import InboundMail, Outcome
+from tickets.model.routing import Due, DueKind
 from tickets.store.fixed import Fixed
 from tickets.store.unit_of_work import ReadUnit
 
@@ -60,17 +62,16 @@ def earlier_arrivals(
     return {row[0]: row[1] == identity for row in rows}
 
 
-def is_pending(unit: ReadUnit, message_ids: tuple[str, ...], before_id: int) -> bool:
-    """Tell whether a mail with one of these ids came earlier and is still to be processed."""
+def find_pending(unit: ReadUnit, message_ids: Sequence[str]) -> int | None:
+    """Find the due row of the newest mail with one of these ids that is still to be processed."""
     if not message_ids:
-        return False
-    query = (
-        select(InboundMail.id)
-        .where(
-            InboundMail.message_id.in_(message_ids),
-            InboundMail.outcome == Outcome.PENDING,
-            InboundMail.id < before_id,
+        return None
+    arrival_id = unit.session.scalar(
+        select(func.max(InboundMail.id)).where(
+            InboundMail.message_id.in_(message_ids), InboundMail.outcome == Outcome.PENDING
         )
-        .limit(1)
     )
-    return unit.session.scalar(query) is not None
+    if arrival_id is None:
+        return None
+    query = select(Due.id).where(Due.kind == DueKind.INBOUND, Due.key == str(arrival_id))
+    return unit.session.scalar(query)

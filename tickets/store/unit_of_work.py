@@ -1,7 +1,8 @@
 """One transaction of one tenant, and what is knocked for after its commit."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from tickets.model.base import Base
 from tickets.model.routing import Due, DueKind
 from tickets.ports import Clock, Queue
+from tickets.store.due import find_followers, settle
 from tickets.store.engine import GuardedSession, enter_tenant, writing
 from tickets.store.new_rows import adopt, check_owner, rewrite, write_numbered, write_rows
 
@@ -33,7 +35,8 @@ class UnitOfWork(ReadUnit):
 
     def __init__(self, session: Session, tenant: str, now: datetime, memory: Memory) -> None:
         super().__init__(session, tenant, now, memory)
-        self.owed: list[Due] = []
+        self.knocks: list[tuple[str, int]] = []
+        """Kind and id of the due rows that workers hear of after the commit."""
         self.made: dict[str, int] = {}
         """People by address and firms by domain made here: queries do not see them yet."""
         self._new: list[Base] = []
@@ -66,12 +69,26 @@ class UnitOfWork(ReadUnit):
         write_rows(self.session, self._new)
         self.session.commit()
 
-    def owe(self, kind: DueKind, key: int | str, at: datetime | None = None) -> Due:
-        """Put work into the same transaction; a worker hears of it after the commit."""
-        due = Due(kind=kind, key=str(key), tenant=self.tenant, at=at or self.now)
+    def owe(self, kind: DueKind, key: int | str, *, after: int | None = None) -> Due:
+        """Put work into the same transaction; a worker hears of it after the commit.
+
+        `after` names a due row that is settled first.
+        """
+        due = Due(kind=kind, key=str(key), tenant=self.tenant, at=self.now, after=after)
         self.add(due)
-        self.owed.append(due)
+        if after is None:
+            self.knocks.append((kind, due.id))
         return due
+
+    def settle(self, due: Due) -> bool:
+        """Settle a claim with this unit; False where somebody did already.
+
+        Whoever waited for it is knocked for after the commit.
+        """
+        if not settle(self.session, due.id):
+            return False
+        self.knocks += [(due.kind, follower) for follower in find_followers(self.session, due.id)]
+        return True
 
 
 class Database:
@@ -83,6 +100,10 @@ class Database:
         self._clock = clock
         self._queue = queue
         self._memory: Memory = {}
+        # SQLite has one writer at a time and lets the others sleep in ever longer naps; standing
+        # in line here costs nothing.
+        is_alone = engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[Any] = threading.Lock() if is_alone else nullcontext()
 
     @contextmanager
     def read(self, tenant: str) -> Iterator[ReadUnit]:
@@ -93,18 +114,17 @@ class Database:
     @contextmanager
     def write(self, tenant: str) -> Iterator[UnitOfWork]:
         """Open a unit of work; it commits at the end and rolls back on an error."""
-        with self._session(self._writer, tenant) as session:
+        with self._turn, self._session(self._writer, tenant) as session:
             unit = UnitOfWork(session, tenant, self._clock.now(), self._memory)
             yield unit
             unit.finish()
-        for due in unit.owed:
-            if due.at <= unit.now:
-                self._queue.knock(due.kind, due.id)
+        for kind, due_id in unit.knocks:
+            self._queue.knock(kind, due_id)
 
     @contextmanager
     def system(self) -> Iterator[Session]:
         """Open a unit on the two tables without a tenant; commits at the end."""
-        with GuardedSession(self._writer, expire_on_commit=False) as session:
+        with self._turn, GuardedSession(self._writer, expire_on_commit=False) as session:
             yield session
             session.commit()
 

@@ -50,7 +50,6 @@ def known(**changes: Any) -> Facts:
         "report_target": None,
         "candidates": (),
         "is_own_mail": False,
-        "is_waiting_for_parent": False,
         "duplicate_of": None,
         "is_confirmed": False,
         "opened_last_hour": 0,

@@ -111,12 +111,14 @@ def _due() -> None:
         sa.Column("key", sa.String(length=128), nullable=False),
         sa.Column("tenant", sa.String(length=40), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("after", BIG_ID, nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("claimed_by", sa.String(length=64), nullable=True),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_due")),
         sa.UniqueConstraint("kind", "key", name=op.f("uq_due_kind_key")),
     )
+    op.create_index("ix_due_after", "due", ["after"], unique=False)
     op.create_index("ix_due_claim", "due", ["kind", "at"], unique=False)
 
 
