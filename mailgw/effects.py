@@ -80,7 +80,8 @@ def _open(uow: UnitOfWork, case: Case, effect: OpenTicket, plan: Plan, sender: S
         content = {"ticket": effect.suggested_ticket_id}
         uow.add(Event.chained(ticket, EventKind.SUGGESTED_LINK, uow.now, content=content))
     may_join = facts.is_authentic and not effect.is_forward and first.author.side is Side.CONTACT
-    join_copied(uow, config, ticket, first, may_join=may_join)
+    known = {effect.requester.address.lower()}
+    join_copied(uow, config, ticket, first, may_join=may_join, known=known)
     drafts = [_for_requester(draft, first, ticket) for draft in plan.drafts]
     cause = Cause(
         ticket, added.message, added.file_ids, is_new_ticket=True, answers_id=mail.message_id
@@ -111,7 +112,7 @@ def _add(uow: UnitOfWork, case: Case, effect: AddMessage, plan: Plan, sender: Se
         _let_take_part(uow, ticket, author_id, new)
         requester_writes = author_id == ticket.requester_id
         may_join = facts.is_authentic and requester_writes
-        join_copied(uow, config, ticket, new, may_join=may_join)
+        join_copied(uow, config, ticket, new, may_join=may_join, known=plan.known)
     cause = Cause(ticket, added.message, added.file_ids, answers_id=case.mail.message_id)
     owe_mails(uow, config, sender, plan.drafts, cause)
     return ticket

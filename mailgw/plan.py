@@ -11,7 +11,7 @@ from templates import NotDone
 from tenants import TenantConfig
 from tickets.core import Core
 from tickets.model.domains import company_domain
-from tickets.model.people import Side
+from tickets.model.people import ParticipantRole, Side
 from tickets.model.ticket import Visibility
 from tickets.services.notify import Draft, Planner
 from tickets.services.values import NewMessage
@@ -37,6 +37,8 @@ class Plan:
     """Number of the ticket's last event when this was planned."""
     news: News | None = None
     subject: str = ""
+    known: frozenset[str] = frozenset()
+    """Addresses of those who take part already."""
 
 
 def plan_effect(core: Core, case: Case, disposition: Disposition) -> Plan:
@@ -88,7 +90,9 @@ def _plan_message(core: Core, case: Case, deliver: Deliver, effect: AddMessage) 
     new = further_message(case, effect, files, why_code(deliver, facts))
     new = _worded(new, effect)
     with core.read(config.slug) as unit:
-        audience = audience_of_ticket(unit, config, effect.ticket_id)
+        audience = audience_of_ticket(
+            unit, config, effect.ticket_id, with_history=new.author.side is Side.AGENT
+        )
     drafts: list[Draft] = []
     if not new.automatic and not case.arrival.sends_nothing:
         drafts = _drafts(Planner(config, core.notices, audience), audience, new, facts)
@@ -98,6 +102,11 @@ def _plan_message(core: Core, case: Case, deliver: Deliver, effect: AddMessage) 
         drafts=tuple(drafts),
         seen_seq=audience.seen_seq,
         subject=audience.subject,
+        known=frozenset(
+            one.address
+            for one in audience.participants
+            if one.role is not ParticipantRole.SUGGESTED
+        ),
     )
 
 

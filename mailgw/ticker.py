@@ -60,7 +60,7 @@ class Ticker:
         return started
 
     def _do(self, kind: DueKind, due_id: int) -> None:
-        """Do one job, unless the process is about to end; then the rest waits for its next start."""
+        """Do one job, unless the process is about to end; then it waits for the next start."""
         if not self._is_stopping.is_set():
             self._jobs[kind](due_id)
 

@@ -64,8 +64,13 @@ def compose(mail: OutboundMail, wrapping: Wrapping, files: Sequence[File]) -> by
 
 
 def one_line(text: str) -> str:
-    """Make a text safe for a header field: no control characters, no line breaks."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    """Make a text safe for a header field: no control characters, line breaks or encoded words.
+
+    Python's typed header API decodes what looks like an encoded word (RFC 2047), line breaks in it
+    included, and then writes them out as they are: a real Bcc field, from an inbound subject.
+    """
+    plain = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(plain.replace("=?", "= ?").split())
 
 
 def _mailbox(name: str, address: str) -> Address:

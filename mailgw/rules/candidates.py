@@ -63,15 +63,24 @@ def _candidate(
         and ticket.done_at is not None
         and unit.now - ticket.done_at > reopen
     )
+    # Each look-up costs a query, so a lesser right is looked for only where there is no better.
+    takes_part = writer is not None and _takes_part(unit, ticket.id, writer)
+    was_addressed = (
+        writer is not None and not takes_part and _was_addressed(unit, ticket.id, writer.address)
+    )
+    is_colleague = (
+        writer is not None
+        and not (takes_part or was_addressed)
+        and judgement.verdict is not Verdict.FAIL
+        and _is_colleague(unit, config, ticket, writer.address)
+    )
     return Candidate(
         ticket_id=ticket.id,
         number=ticket.number,
         how=how,
-        is_participant=writer is not None and _takes_part(unit, ticket.id, writer),
-        was_addressed=writer is not None and _was_addressed(unit, ticket.id, writer.address),
-        is_colleague=writer is not None
-        and judgement.verdict is not Verdict.FAIL
-        and _is_colleague(unit, config, ticket, writer.address),
+        is_participant=takes_part,
+        was_addressed=was_addressed,
+        is_colleague=is_colleague,
         is_closed_for_good=is_over,
     )
 

@@ -12,6 +12,7 @@ from tickets.model.people import Person, PersonAddress, Side
 from tickets.model.routing import Route, RouteKind
 from tickets.model.tenant import Department, Membership, Tenant
 from tickets.model.token import address_hash
+from tickets.store.engine import lock_key
 from tickets.store.unit_of_work import UnitOfWork
 
 
@@ -22,6 +23,7 @@ def apply_tenant(uow: UnitOfWork, config: TenantConfig) -> bool:
     """
     text = config.model_dump_json()
     digest = hashlib.sha256(text.encode()).hexdigest()
+    lock_key(uow.session, f"tenant:{uow.tenant}")  # two processes may start at once
     tenant = uow.session.scalar(select(Tenant))
     if tenant is not None and tenant.config_digest == digest:
         return False

@@ -96,8 +96,13 @@ def audience_of_department(unit: ReadUnit, config: TenantConfig, slug: str) -> A
     return audience
 
 
-def audience_of_ticket(unit: ReadUnit, config: TenantConfig, ticket_id: int) -> Audience:
-    """Look at a ticket; raises NotFoundError where this tenant has no such one."""
+def audience_of_ticket(
+    unit: ReadUnit, config: TenantConfig, ticket_id: int, *, with_history: bool = True
+) -> Audience:
+    """Look at a ticket; raises NotFoundError where this tenant has no such one.
+
+    The history (earlier messages, files, when it was asked) is needed only to answer a customer.
+    """
     row = unit.session.execute(
         select(Ticket, Department.slug)
         .join(Department, Department.id == Ticket.department_id)
@@ -108,13 +113,11 @@ def audience_of_ticket(unit: ReadUnit, config: TenantConfig, ticket_id: int) -> 
     ticket: Ticket = row[0]
     taking_part = participants(unit, ticket.id)
     roles = {person.id: ParticipantRole(part.role) for part, person in taking_part}
-    agents = members(unit, ticket.department_id)
-    everybody = _recipients(unit, config, [*(person for _, person in taking_part), *agents], roles)
-    member_ids = {agent.id for agent in agents}
+    people = [person for _, person in taking_part]
     return Audience(
         department=row[1],
-        members=tuple(one for one in everybody if one.person_id in member_ids),
-        participants=tuple(one for one in everybody if one.person_id in roles),
+        members=audience_of_department(unit, config, row[1]).members,
+        participants=_recipients(unit, config, people, roles),
         ticket_id=ticket.id,
         number=ticket.number,
         kind=ticket.kind,
@@ -124,16 +127,12 @@ def audience_of_ticket(unit: ReadUnit, config: TenantConfig, ticket_id: int) -> 
         owner_id=ticket.owner_id,
         requester_id=ticket.requester_id,
         seen_seq=ticket.last_event_seq,
-        asked_at=_asked_at(unit, ticket),
+        asked_at=_asked_at(unit, ticket) if with_history else None,
         notes=_last_said(unit, ticket.id, Visibility.INTERNAL, _NOTES_SHOWN),
-        earlier=_last_said(unit, ticket.id, Visibility.PUBLIC, _EARLIER_SHOWN),
-        file_hashes=frozenset(
-            unit.session.scalars(
-                select(Attachment.sha256)
-                .join(Message, Message.id == Attachment.message_id)
-                .where(Message.ticket_id == ticket.id)
-            )
-        ),
+        earlier=_last_said(unit, ticket.id, Visibility.PUBLIC, _EARLIER_SHOWN)
+        if with_history
+        else (),
+        file_hashes=_file_hashes(unit, ticket) if with_history else frozenset(),
     )
 
 
@@ -158,6 +157,15 @@ def _recipients(
         for person in unique.values()
         if person.is_active and person.id in addresses
     )
+
+
+def _file_hashes(unit: ReadUnit, ticket: Ticket) -> frozenset[str]:
+    query = (
+        select(Attachment.sha256)
+        .join(Message, Message.id == Attachment.message_id)
+        .where(Message.ticket_id == ticket.id)
+    )
+    return frozenset(unit.session.scalars(query))
 
 
 def _asked_at(unit: ReadUnit, ticket: Ticket) -> datetime | None:
