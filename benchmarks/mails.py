@@ -1,5 +1,4 @@
-"""Business mail for measuring: requests with drawings, replies with history, made the same way
-every time."""
+"""Business mail for measuring, made the same way every time."""
 
 import random
 from email.message import EmailMessage

@@ -187,8 +187,10 @@ def test_a_full_disk_puts_the_client_off_and_keeps_nothing(listen: Opener, world
 
     assert isinstance(world.core.blobs, DirectoryBlobs)
     world.core.blobs._reserve_bytes = 1 << 60  # noqa: SLF001 - no other way to fill a disk
-    with smtplib.SMTP(HOST, listen().port) as connection:
-        with pytest.raises(smtplib.SMTPDataError) as put_off:
-            connection.sendmail("a@b.example", [DEPARTMENT], Mail().raw)
+    with (
+        smtplib.SMTP(HOST, listen().port) as connection,
+        pytest.raises(smtplib.SMTPDataError) as put_off,
+    ):
+        connection.sendmail("a@b.example", [DEPARTMENT], Mail().raw)
     assert put_off.value.smtp_code == 452
     assert world.counts()["arrivals"] == 0
