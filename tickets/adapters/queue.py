@@ -31,7 +31,7 @@ def redis_broker(url: str, patience: float) -> dramatiq.Broker:
     """Make a broker on Redis that waits at most `patience` seconds for an answer."""
     client = _client(url, patience)
     # Loaded only where Redis is used: the embedded process does without its 15 MB.
-    from dramatiq.brokers.redis import RedisBroker  # noqa: PLC0415
+    from dramatiq.brokers.redis import RedisBroker  # noqa: PLC0415 - see the line above
 
     make: Any = RedisBroker  # the library leaves its types open
     middleware = [AgeLimit(max_age=60_000), ShutdownNotifications()]

@@ -55,7 +55,7 @@ def test_p09_an_unproven_agent_opens_it_as_from_the_writer_flagged_and_is_told()
 
 
 def test_a_forwarded_mail_makes_nobody_a_requester_whose_address_is_odd_or_ours() -> None:
-    for address in ("j.petersen@hellmoor.example", "info@hellmoor.example", "a b@x.example", "x@y"):
+    for address in ("j.petersen@hellmoor.example", "info@hellmoor.example", "x@y"):
         text = (
             "Bitte übernehmen.\n\n-----Ursprüngliche Nachricht-----\n"
             f"Von: Jemand <{address}>\nGesendet: Montag, 16. November 2026 08:00\n"
