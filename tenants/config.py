@@ -87,6 +87,11 @@ class TenantConfig(BaseModel):
     smtp: SmtpOut | None = None
     trusted_authserv_ids: tuple[Domain, ...] = ()
     """Servers whose Authentication-Results are believed (RFC 8601 5)."""
+    relay_networks: tuple[IPv4Network | IPv6Network, ...] = (
+        IPv4Network("127.0.0.0/8"),
+        IPv6Network("::1/128"),
+    )
+    """Where those servers hand mail over by SMTP; from elsewhere anybody could write their name."""
     declared_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     """Mail handed over by SMTP from here counts as authenticated."""
     reading: ReadingRules = ReadingRules()

@@ -1,5 +1,6 @@
 """The values that reading a mail yields; they travel from the reading child to the rules."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -160,7 +161,7 @@ class ParsedMail:
     """Trailing part of `reply_text`."""
     quoted_text: str
     digest: str
-    """Hex sha256 over From, Date, Subject and the decoded leaf parts: the `same mail` test."""
+    """Hex sha256 over From, Date, Subject and the decoded leaf parts."""
     forwarded: Forwarded | None = None
     attachments: tuple[Attachment, ...] = ()
     automatic: Automatic | None = None
@@ -184,6 +185,13 @@ class ParsedMail:
     thread_index: str = ""
     """Outlook's Thread-Index, base64, as written."""
     sanitizer_version: int = 0
+
+    @property
+    def identity(self) -> str:
+        """Tell mails apart: the digest and, where there is one, the Message-ID, hashed as hex."""
+        if self.message_id is None:
+            return self.digest
+        return hashlib.sha256(f"{self.message_id}\n{self.digest}".encode()).hexdigest()
 
     @property
     def own_words(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from mailgw.mime.dkim_check import verify_dkim
 from mailgw.mime.mail import AuthenticationResult, ParsedMail, Verdict
@@ -52,13 +52,17 @@ def judge_origin(
 
 def is_declared(config: TenantConfig, arrival: InboundMail) -> bool:
     """Tell whether the mail was handed over from a network the tenant declared its own."""
-    if arrival.way not in (Way.SMTP, Way.LMTP) or not arrival.peer:
+    if arrival.way not in (Way.SMTP, Way.LMTP):
         return False
+    return _is_within(arrival.peer, config.declared_networks)
+
+
+def _is_within(peer: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
     try:
-        peer = ip_address(arrival.peer)
+        address = ip_address(peer)
     except ValueError:
         return False
-    return any(peer in network for network in config.declared_networks)
+    return any(address in network for network in networks)
 
 
 def trusted_results(
@@ -66,8 +70,11 @@ def trusted_results(
 ) -> list[AuthenticationResult]:
     """Give the results of the tenant's own server: the topmost field alone (RFC 8601 5).
 
-    A field further down may have been written by anybody, even under a trusted name.
+    A field further down may have been written by anybody, even under a trusted name; and where a
+    mail is handed over by SMTP, so may the topmost one, unless a relay of the tenant's did it.
     """
+    if arrival.way in (Way.SMTP, Way.LMTP) and not _is_within(arrival.peer, config.relay_networks):
+        return []
     names = {name.lower() for name in config.trusted_authserv_ids}
     names |= {one.authserv_id for one in config.imap if one.name == arrival.account} - {""}
     top = [one for one in mail.authentication if one.position == 0]

@@ -32,9 +32,14 @@ def servers(request: pytest.FixtureRequest, redis_to_break: RedisServer) -> Serv
 
 
 @pytest.fixture(params=["embedded", "servers"])
-def works(make_works: MakeWorks, request: pytest.FixtureRequest) -> Works:
-    """Give one test a works of each kind in turn, its tenant written, nothing started yet."""
+def empty_works(make_works: MakeWorks, request: pytest.FixtureRequest) -> Works:
+    """Give one test a works of each kind in turn, with nothing written yet."""
     is_embedded = request.param == "embedded"
-    made = make_works(None if is_embedded else request.getfixturevalue("servers"))
-    made.set_up()
-    return made
+    return make_works(None if is_embedded else request.getfixturevalue("servers"))
+
+
+@pytest.fixture
+def works(empty_works: Works) -> Works:
+    """Give one test a works of each kind in turn, its tenant written, nothing started yet."""
+    empty_works.set_up()
+    return empty_works

@@ -47,6 +47,10 @@ class LedgerClient:
         for piece in self._pieces:
             piece.start()
 
+    def has_taken(self, count: int) -> bool:
+        """Say whether at least so many mails were taken."""
+        return self.acknowledged >= count
+
     def finish(self, seconds: float) -> set[str]:
         """Wait until all are taken and give the Message-IDs as the ledger's file holds them."""
         deadline = time.monotonic() + seconds

@@ -42,7 +42,7 @@ def make_outpost(world: World, authority: trustme.CA) -> Iterator[MakeOutpost]:
             made.smarthost = Smarthost(context, is_tls_from_start=is_tls)
             stack.callback(made.smarthost.stop)
             made.leave_by(encryption, **more)
-            stack.callback(lambda: made.transport.close())
+            stack.callback(made.transport.close)
             return made
 
         yield make

@@ -88,17 +88,21 @@ class Works:
             environment |= _settings_of(servers)
         self.stafette = Stafette(folder, environment)
 
-    def set_up(self, *, extra: str = "") -> None:
+    def set_up(self, *, extra: str = "", way_out: str = "") -> None:
         """Write the tenant's file and, where servers are used, prepare their database."""
-        target = self.folder / "tenants" / SLUG
-        target.mkdir(parents=True)
-        (target / "logo.png").write_bytes((TENANTS / "hellmoor" / "logo.png").read_bytes())
-        way_out = f'\n[smtp]\nhost = "127.0.0.1"\nport = {self.postbox.port}\n'
-        text = f'{TENANT}{extra}{way_out}encryption = "plain"\n'
-        (target / "tenant.toml").write_text(text, encoding="utf-8")
+        self.write_tenant(extra, way_out)
         if self.roles != ["serve"]:
             self.stafette.run("migrate")
             self.stafette.run("tenant", "apply")
+
+    def write_tenant(self, extra: str = "", way_out: str = "") -> None:
+        """Write the tenant's file alone."""
+        target = self.folder / "tenants" / SLUG
+        target.mkdir(parents=True)
+        (target / "logo.png").write_bytes((TENANTS / "hellmoor" / "logo.png").read_bytes())
+        way_out = way_out or f"port = {self.postbox.port}"
+        text = f'{TENANT}{extra}\n[smtp]\nhost = "127.0.0.1"\nencryption = "plain"\n{way_out}\n'
+        (target / "tenant.toml").write_text(text, encoding="utf-8")
 
     def stop(self) -> None:
         """End all processes and the far end."""

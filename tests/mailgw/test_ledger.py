@@ -39,6 +39,13 @@ def test_p02_a_different_mail_under_the_same_id_is_kept_and_flagged(either_world
     assert "reused_message_id" in view.messages[-1].flags
 
 
+def test_p02_equal_words_under_two_ids_are_two_mails(world: World) -> None:
+    first = Mail(message_id="one@nowak-okna.example")
+    world.receive(first)
+    second = replace(first, message_id="two@nowak-okna.example")
+    assert world.receive(second).outcome == Outcome.DELIVERED
+
+
 def test_p02_the_same_mail_to_two_tenants_takes_effect_in_each(world: World) -> None:
     mail = Mail(to="vertrieb@hellmoor.example, verhuur@kaaibox.example")
     world.receive(mail, "vertrieb@hellmoor.example")

@@ -39,17 +39,12 @@ FORMS = (
     Form("encoded name", _from(f"=?utf-8?q?Anna_Kr=C3=A4ft?= <{ANNA}>"), is_single=True),
     Form("quoted name with an address in it", _from(f'"{EVE}" <{ANNA}>'), is_single=True),
     Form("two addresses", _from(f"{ANNA}, {EVE}")),
-    Form("two addresses, hers last", _from(f"{EVE}, {ANNA}")),
     Form("two fields", _from(ANNA) + _from(EVE)),
-    Form("two fields, hers last", _from(EVE) + _from(ANNA)),
     Form("encoded word in the address", _from("<=?utf-8?q?a=2Ekraft?=@hellmoor.example>")),
     Form("encoded whole mailbox", _from("=?utf-8?b?YS5rcmFmdEBoZWxsbW9vci5leGFtcGxl?=")),
     Form("group", _from(f"Vertrieb: {ANNA};")),
-    Form("empty group", _from("undisclosed-recipients:;")),
     Form("comment in the address", _from("a.kraft(x)@hellmoor.example")),
-    Form("comment hides another", _from(f"{ANNA} (<{EVE}>)")),
     Form("her address as a name", _from(f'"{ANNA}" <{EVE}>')),
-    Form("unquoted address as a name", _from(f"{ANNA} <{EVE}>")),
     Form("nested brackets", _from(f"<{EVE}> <{ANNA}>")),
     Form("NUL", b"From: a.kraft\x00@hellmoor.example\r\n"),
     Form("look-alike letter", _from("\u0430.kraft@hellmoor.example")),
@@ -64,10 +59,7 @@ FORMS = (
         "Sender and Reply-To are hers",
         _from(EVE) + f"Sender: {ANNA}\r\nReply-To: {ANNA}\r\n".encode(),
     ),
-    Form("folded in two", b"From: " + ANNA.encode() + b",\r\n " + EVE.encode() + b"\r\n"),
-    Form("sub-address", _from("a.kraft+x@hellmoor.example")),
     Form("bare carriage return", b"From: " + ANNA.encode() + b"\rFrom: x\r\n"),
-    Form("subdomain", _from("a.kraft@mail.hellmoor.example")),
 )
 
 

@@ -212,3 +212,12 @@ def test_p09_a_former_agent_cannot_act_any_more(world: World) -> None:
         assert world.receive(mail, peer=OFFICE).outcome == Outcome.HELD
     assert len(world.ticket(1001).messages) == 1
     assert world.numbers() == [1001]
+
+
+def test_p09_a_trusted_servers_name_is_believed_only_from_its_relay(office: World) -> None:
+    notice = office.postbox.last(ANNA)
+    result = (("Authentication-Results", f"{SERVER}; dmarc=pass header.from=hellmoor.example"),)
+    forged = Mail(
+        sender=f"Anna Kraft <{ANNA}>", to=notice.reply_to, text="Neues Konto.", headers=result
+    )
+    assert office.receive(forged, peer="198.51.100.7").outcome == Outcome.HELD

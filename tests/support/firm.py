@@ -87,6 +87,15 @@ class Stafette:
                 process.stderr.close()
         self.processes.clear()
 
+    def open(self, *arguments: str, **more: str) -> "subprocess.Popen[bytes]":
+        """Begin one command and give its process, its words in a pipe."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "stafette", *arguments],
+            env={**self._environment, **more},
+            cwd=self._folder,
+            stderr=subprocess.PIPE,
+        )
+
     def crash(self, place: int = 0) -> None:
         """Kill one process as a power cut would, in the order in which they were started."""
         process = self.processes.pop(place)

@@ -40,7 +40,9 @@ from tickets.store.unit_of_work import Database
 
 TENANTS = Path(__file__).parents[2] / "tenants"
 LOOPBACK = ip_network("127.0.0.0/8")
+RELAYS = ip_network("192.0.2.25/32")
 CUSTOMERS_SERVER = "192.0.2.25"
+"""The tenant's own relay: customers' mail comes through it."""
 OFFICE = "127.0.0.1"
 
 
@@ -241,7 +243,8 @@ def open_world(
     world = World(core, clock, reader)
     for config in load_tenants(TENANTS).values():
         if config.slug != "default":
-            world.apply(config.model_copy(update={"declared_networks": (LOOPBACK,)}))
+            networks = {"declared_networks": (LOOPBACK,), "relay_networks": (RELAYS,)}
+        world.apply(config.model_copy(update=networks))
     try:
         yield world
     finally:
