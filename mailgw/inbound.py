@@ -174,7 +174,7 @@ def _take(
 def _note(
     uow: UnitOfWork, row: InboundMail, mail: ParsedMail, judgement: Judgement, due: Due
 ) -> None:
-    row.identity = mail.digest
+    row.identity = mail.identity
     row.message_id = mail.message_id[:500] if mail.message_id else None
     row.subject = mail.subject[:500]
     row.sender = mail.sender

@@ -82,7 +82,7 @@ def gather(
     reply = used_address(unit, recipients, mail.sender)
     answer = reply if reply and _is_answer(mail, reply) else None
     writer = _writer(unit, mail, judgement, reply)
-    earlier = earlier_arrivals(unit, arrival.id, mail.digest, mail.message_id)
+    earlier = earlier_arrivals(unit, arrival.id, mail.identity, mail.message_id)
     opened = _opened_since(unit, mail.sender) if judgement.verdict is not Verdict.PASS else (0, 0)
     return Facts(
         config=config,
