@@ -15,7 +15,7 @@ from mailgw.rules.disposition import (
 )
 from tickets.core import Core
 from tickets.model.event import Event, EventKind
-from tickets.model.mail import InboundMail, Outcome, ReplyAddress
+from tickets.model.mail import InboundMail, Outcome
 from tickets.model.people import ParticipantRole, Side
 from tickets.model.thread_index import root_of
 from tickets.model.ticket import Ticket, Visibility
@@ -30,6 +30,7 @@ from tickets.services.copied import join_copied
 from tickets.services.notify import Draft
 from tickets.services.outbox import Cause, Sender, owe_mails
 from tickets.services.people import join
+from tickets.services.reply_addresses import note_use
 from tickets.services.values import NewMessage, Opening
 from tickets.store.unit_of_work import UnitOfWork
 
@@ -104,8 +105,7 @@ def _add(uow: UnitOfWork, case: Case, effect: AddMessage, plan: Plan, sender: Se
     added = add_message(uow, config, ticket, new, is_first=False)
     author_id = added.message.author_id
     if effect.reply_address_id is not None:
-        used = uow.session.get_one(ReplyAddress, effect.reply_address_id)
-        used.last_used_at = uow.now
+        note_use(uow, effect.reply_address_id)
     if effect.suggests_writer:
         _suggest(uow, ticket, author_id)
     if new.visibility is Visibility.PUBLIC and not new.automatic:

@@ -20,7 +20,8 @@ from tickets.core import Core
 from tickets.errors import ReadingError, StaleError, TemporaryError
 from tickets.model.mail import InboundMail, Outcome
 from tickets.model.routing import Due
-from tickets.store.due import claim, postpone
+from tickets.store.due import postpone
+from tickets.store.ledger import get_arrival
 from tickets.store.tenants import load_config
 from tickets.store.unit_of_work import UnitOfWork
 
@@ -130,19 +131,16 @@ def _process(gateway: Gateway, claimed: Claimed) -> None:
 
 def _claim(gateway: Gateway, due_id: int) -> Claimed | None:
     """Claim the row, count the attempt, and look at what it stands for."""
-    core = gateway.core
-    with core.system() as session:
-        due = claim(session, due_id, gateway.worker, core.clock.now(), LEASE)
-        if due is None:
+    with gateway.core.database.claim(due_id, gateway.worker, LEASE) as claimed:
+        if claimed is None:
             return None
-        unit = core.database.enter(session, due.tenant)
-        arrival = session.get_one(InboundMail, int(due.key))
-        return Claimed(due, arrival, load_config(unit))
+        due, unit = claimed
+        return Claimed(due, get_arrival(unit, int(due.key)), load_config(unit))
 
 
 def _load(core: Core, due: Due) -> InboundMail:
     with core.read(due.tenant) as unit:
-        return unit.session.get_one(InboundMail, int(due.key))
+        return get_arrival(unit, int(due.key))
 
 
 def _judge(
@@ -203,9 +201,11 @@ def _try_later(gateway: Gateway, due: Due, why: str, *, is_failure: bool) -> Non
     if is_failure and due.attempts >= MAX_ATTEMPTS:
         _fail(core, due, why)
         return
+    log.warning("inbound.postponed", tenant=due.tenant, arrival=due.key, why=why)
     pause = _PAUSES[min(due.attempts, len(_PAUSES)) - 1]
     with core.system() as session:
         postpone(session, due.id, core.clock.now() + pause, counts=is_failure)
+    core.queue.knock(due.kind, due.id, after=pause)
 
 
 def _fail(core: Core, due: Due, why: str) -> None:

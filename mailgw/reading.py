@@ -4,9 +4,9 @@ The children have no database, network or settings. They are processes of their 
 before any thread, so that a parser's trouble (time, memory, a crash) ends there (P4).
 """
 
-import contextlib
 import os
 import queue
+import select
 import struct
 import subprocess
 import sys
@@ -103,13 +103,16 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=0,
             cwd=root,
             env={"PATH": os.defpath, "PYTHONHASHSEED": "0", "LANG": "C.UTF-8"},
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._to = self._process.stdin
-        self._from = self._process.stdout
+        # Bare descriptors: a buffer between would hide from `poll` what it holds.
+        self._to = self._process.stdin.fileno()
+        self._from = self._process.stdout.fileno()
+        os.set_blocking(self._to, False)
         self.mails_read = 0
 
     @property
@@ -124,39 +127,50 @@ class _Child:
     def ask(self, raw: bytes, wall_seconds: float) -> bytes:
         """Send a mail and wait for what it says; any breach ends the child."""
         deadline = time.monotonic() + wall_seconds
-        watchdog = threading.Timer(wall_seconds, self._process.kill)
-        watchdog.daemon = True
-        watchdog.start()
         try:
-            self._to.write(FRAME.pack(len(raw)))
-            self._to.write(raw)
-            self._to.flush()
-            size = FRAME.unpack(self._exactly(FRAME.size))[0]
-            answer = self._exactly(size)
+            self._send(FRAME.pack(len(raw)) + raw, deadline)
+            size = FRAME.unpack(self._exactly(FRAME.size, deadline))[0]
+            answer = self._exactly(size, deadline)
+        except TimeoutError:
+            why = f"Reading this mail took longer than {wall_seconds:.0f} s."
+            raise ReadingError(why) from None
         except (OSError, EOFError):
-            late = time.monotonic() >= deadline
-            what = (
-                f"took longer than {wall_seconds:.0f} s" if late else "passed a limit of its child"
-            )
-            raise ReadingError(f"Reading this mail {what}.") from None
-        finally:
-            watchdog.cancel()
+            raise ReadingError("Reading this mail passed a limit of its child.") from None
         self.mails_read += 1
         return answer
 
     def end(self) -> None:
         """Kill the process and collect it."""
         self._process.kill()
-        with contextlib.suppress(OSError):
-            self._to.close()
-        self._from.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
         self._process.wait()
 
-    def _exactly(self, size: int) -> bytes:
-        content = self._from.read(size)
-        if len(content) != size:
-            raise EOFError
-        return content
+    def _send(self, content: bytes, deadline: float) -> None:
+        left = memoryview(content)
+        while left:
+            _wait(self._to, select.POLLOUT, deadline)
+            left = left[os.write(self._to, left) :]
+
+    def _exactly(self, size: int, deadline: float) -> bytes:
+        content = bytearray()
+        while len(content) < size:
+            _wait(self._from, select.POLLIN, deadline)
+            part = os.read(self._from, size - len(content))
+            if not part:
+                raise EOFError
+            content += part
+        return bytes(content)
+
+
+def _wait(descriptor: int, event: int, deadline: float) -> None:
+    """Wait until a pipe is ready or the child has gone; raises TimeoutError past the deadline."""
+    poll = select.poll()
+    poll.register(descriptor, event)
+    left = deadline - time.monotonic()
+    if left <= 0 or not poll.poll(left * 1000):
+        raise TimeoutError
 
 
 __all__ = ["FRAME", "Reader", "ReadingLimits"]

@@ -1,8 +1,5 @@
 """Asks DNS for the keys of DKIM signatures."""
 
-import dns.exception
-import dns.resolver
-
 from tickets.errors import TemporaryError
 
 _SECONDS = 4.0
@@ -13,6 +10,10 @@ def get_txt(name: bytes) -> bytes | None:
 
     Raises TemporaryError where no server answered: the mail is judged later.
     """
+    # Loaded with the first question: most mail comes with the verdict of a trusted server.
+    import dns.exception  # noqa: PLC0415 - see the line above
+    import dns.resolver  # noqa: PLC0415 - as above
+
     try:
         answer = dns.resolver.resolve(name.decode("ascii"), "TXT", lifetime=_SECONDS)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, UnicodeError):

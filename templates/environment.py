@@ -62,7 +62,10 @@ def find_templates(environment: Environment, name: str, language: str) -> MailTe
 
     def find(part: str, ending: str) -> Template:
         base = f"mail/{name}/{part}"
-        return environment.select_template([f"{base}.{language}.{ending}", f"{base}.{ending}"])
+        found = environment.select_template([f"{base}.{language}.{ending}", f"{base}.{ending}"])
+        # The library chains several mappings, which each rendering would walk through anew.
+        found.globals = dict(found.globals)
+        return found
 
     return MailTemplates(find("subject", "txt"), find("body", "txt"), find("body", "html"))
 

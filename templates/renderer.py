@@ -49,6 +49,15 @@ class FileView:
     size: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What all notices of a tenant in one language share."""
+
+    config: TenantConfig
+    in_text: dict[str, Any]
+    in_html: dict[str, Any]
+
+
 class NoticeRenderer:
     """Renders notices; keeps the compiled templates of this process."""
 
@@ -57,19 +66,30 @@ class NoticeRenderer:
         self._shipped = make_environment(None)
         self._environments: dict[str, Environment] = {}
         self._found: dict[tuple[str, str, str], MailTemplates] = {}
+        self._shared: dict[tuple[str, str], _Surroundings] = {}
 
     def render(self, config: TenantConfig, language: str, notice: Notice) -> RenderedNotice:
         """Render a notice in a language; one that Stafette does not write becomes the tenant's."""
         language = language if language in LANGUAGES else config.language
         found = self._templates(config.slug, language, notice.name)
-        facts = _facts(config, language, _tamed(notice))
-        text_facts = facts | voices(language, html=False)
-        subject = one_line(found.subject.render(text_facts))
-        facts |= voices(language, html=True)
-        facts["subject_line"] = text_facts["subject_line"] = subject
-        text = _BLANK_ROWS.sub("\n\n", found.text.render(text_facts)).strip("\n") + "\n"
-        html = found.html.render(facts)
+        around = self._surroundings(config, language)
+        own: dict[str, Any] = {"notice": _tamed(notice)}
+        subject = one_line(found.subject.render(around.in_text | own))
+        own["subject_line"] = subject
+        text = _BLANK_ROWS.sub("\n\n", found.text.render(around.in_text | own)).strip("\n") + "\n"
+        html = found.html.render(around.in_html | own)
         return RenderedNotice(subject, without_controls(text), without_controls(html))
+
+    def _surroundings(self, config: TenantConfig, language: str) -> _Surroundings:
+        """Gather what all notices of a tenant in a language share, once for its settings."""
+        key = (config.slug, language)
+        found = self._shared.get(key)
+        if found is None or found.config is not config:
+            facts = _facts(config, language)
+            text = facts | voices(language, html=False)
+            found = _Surroundings(config, text, facts | voices(language, html=True))
+            self._shared[key] = found
+        return found
 
     def _templates(self, slug: str, language: str, name: str) -> MailTemplates:
         key = (slug, language, name)
@@ -88,7 +108,7 @@ class NoticeRenderer:
         return found
 
 
-def _facts(config: TenantConfig, language: str, notice: Notice) -> dict[str, Any]:
+def _facts(config: TenantConfig, language: str) -> dict[str, Any]:
     """Gather what every template may use."""
     speaker = speaker_of(language)
     zone = ZoneInfo(config.time_zone)
@@ -104,7 +124,6 @@ def _facts(config: TenantConfig, language: str, notice: Notice) -> dict[str, Any
         return FileView(file.name, _label(file), speaker.size(file.size_bytes))
 
     return {
-        "notice": notice,
         "tenant": TenantView(
             name=config.name,
             phone=config.phone,

@@ -14,6 +14,9 @@ _REPLY_PREFIXES = re.compile(
     r"^(?:\s*(?:re|aw|antw|antwort|odp|rif|r)\s*(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE
 )
 _QUOTED = re.compile(r"^(?:> ?)+|^ +")
+_BREAKS = re.compile("[\r\n\t\v\f\x85\u2028\u2029]")
+_FIXED_SPACES = re.compile("[\u00a0\u202f]")
+"""Python counts no-break spaces among what cannot be printed."""
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -21,12 +24,9 @@ def one_line(text: str, longest: int = LONGEST_LINE) -> str:
     """Return text as one line without control, direction or other invisible characters (P16)."""
     if len(text) > longest * 8:
         text = text[: longest * 8]
-    if not text.isprintable():
-        text = "".join(
-            " " if part in "\r\n\t\v\f\x85\u2028\u2029" else part
-            for part in text
-            if part in "\r\n\t\v\f\x85\u2028\u2029" or unicodedata.category(part) not in _INVISIBLE
-        )
+    text = _BREAKS.sub(" ", text)
+    if not _FIXED_SPACES.sub(" ", text).isprintable():
+        text = "".join(part for part in text if unicodedata.category(part) not in _INVISIBLE)
     text = _keep_no_break(text)
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import structlog
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
 from mailgw.ingress.accept import Arrival, accept_mail, has_bare_line_ends
 from mailgw.ingress.doorman import Doorman
+from mailgw.ingress.smtp_data import Refusal, take_data
 from tickets.core import Core
 from tickets.errors import StorageFullError
 from tickets.model.mail import Way
@@ -123,6 +124,8 @@ class _Guarded(SMTP):
 
     def __init__(self, handler: Receptionist, doorman: Doorman, limits: Limits) -> None:
         self._doorman = doorman
+        self._receptionist = handler
+        self._size_limit = limits.mail_size
         self._admitted_as: str | None = None
         self.line_length_limit = limits.line_length
         super().__init__(
@@ -145,6 +148,29 @@ class _Guarded(SMTP):
         self._admitted_as = peer
         await super()._handle_client()
 
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802 - the name is aiosmtpd's
+        """Take the data in large pieces: line by line, as the library does, costs a mail's most."""
+        if await self.check_helo_needed():
+            return
+        assert self.envelope is not None
+        assert self.session is not None
+        if not self.envelope.rcpt_tos:
+            await self.push("503 5.5.1 DATA comes after RCPT")
+            return
+        if arg:
+            await self.push("501 5.5.4 DATA takes no argument")
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        content = await take_data(self._reader, self._size_limit, self.line_length_limit)
+        if isinstance(content, Refusal):
+            status: str = content
+        else:
+            self.envelope.content = self.envelope.original_content = content
+            status = await self._receptionist.handle_DATA(self, self.session, self.envelope)
+        self._set_post_data_state()  # type: ignore[no-untyped-call] # the library's own
+        await self.push(status)
+
     def connection_lost(self, error: Exception | None) -> None:
         """Count the session out, however it ended."""
         if self._admitted_as is not None:
@@ -158,7 +184,7 @@ class _GuardedLmtp(_Guarded, LMTP):
 
     _owed_replies = 0
 
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - the name is aiosmtpd's
+    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802 - the name is aiosmtpd's
         """Take the data; `push` multiplies the answer."""
         try:
             await super().smtp_DATA(arg)

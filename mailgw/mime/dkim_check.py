@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable
 
-import dkim
-
 from mailgw.mime.authentication import MAX_FIELDS, tags_of
 from mailgw.mime.headers import split_fields
 
@@ -38,6 +36,9 @@ def verify_dkim(raw: bytes, get_txt: Callable[[bytes], bytes | None]) -> tuple[s
 def _holds(raw: bytes, index: int, get_txt: Callable[[bytes], bytes | None]) -> bool:
     def answer(name: bytes, timeout: int = 5) -> bytes | None:  # noqa: ARG001 - dkimpy's signature
         return get_txt(name)
+
+    # Loaded with the first signature to check: it brings a DNS library along.
+    import dkim  # noqa: PLC0415 - see the line above
 
     try:
         check = dkim.DKIM(raw, minkey=MIN_KEY_BITS)  # type: ignore[no-untyped-call] # untyped

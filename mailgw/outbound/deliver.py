@@ -57,7 +57,7 @@ def deliver_outbound(office: Office, due_id: int) -> None:
     """Send one owed mail, or note why not; safe to call any number of times."""
     core = office.core
     with core.system() as session:
-        due = claim(session, due_id, office.worker, core.clock.now(), LEASE)
+        due = claim(session.connection(), due_id, office.worker, core.clock.now(), LEASE)
     if due is None:
         return
     try:
@@ -89,7 +89,7 @@ def _pack(office: Office, due: Due) -> Parcel | None:
         parts = None if mail is None or turn is not None else _parts(unit, core, config, mail)
     if mail is None or Delivery(mail.state).is_final:
         with core.system() as session:
-            settle(session, due.id)
+            settle(session.connection(), due.id)
         return None
     if parts is None:
         _wait_for_turn(core, due, turn)
@@ -161,7 +161,7 @@ def _note(office: Office, due: Due, attempt: Attempt) -> None:
         mail.attempts = due.attempts
         if attempt.result is Sending.SENT:
             mark_sent(uow, mail, attempt.answer)
-            settle(uow.session, due.id)
+            settle(uow.connection, due.id)
             return
         at = next_try(mail, uow.now) if attempt.result is Sending.DEFERRED else None
         if at is not None:
@@ -191,4 +191,4 @@ def _note_failure(office: Office, due: Due, attempt: Attempt) -> None:
         row = uow.session.get_one(OutboundMail, int(due.key))
         row.attempts = due.attempts
         apply_news(core, uow, config, news)
-        settle(uow.session, due.id)
+        settle(uow.connection, due.id)

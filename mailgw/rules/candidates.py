@@ -1,22 +1,67 @@
 """Looks up which tickets a mail names, and by what right its writer may join them (P10)."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mailgw.mime.mail import ParsedMail, Verdict
 from mailgw.rules.known import Candidate, Writer
 from mailgw.rules.origin import Judgement
 from tenants import TenantConfig
 from tickets.model.domains import company_domain
-from tickets.model.people import Participant, ParticipantRole, PersonAddress
+from tickets.model.people import Participant, ParticipantRole
 from tickets.model.ticket import Addressed, KnownId, Ticket, TicketState
+from tickets.store.fixed import Fixed
+from tickets.store.people import addresses_of_one
 from tickets.store.unit_of_work import ReadUnit
 from tickets.text.reference import ticket_number
 
 IDS_LOOKED_UP = 60
+_SEEN = (Ticket.id, Ticket.number, Ticket.state, Ticket.done_at, Ticket.requester_id)
+_BY_ID = Fixed(
+    select(*_SEEN, KnownId.message_id, KnownId.person_id)
+    .join(KnownId, KnownId.ticket_id == Ticket.id)
+    .where(
+        KnownId.tenant == bindparam("of_tenant"),
+        KnownId.message_id.in_(bindparam("ids", expanding=True)),
+    )
+)
+_BY_NUMBER = Fixed(
+    select(*_SEEN).where(
+        Ticket.tenant == bindparam("of_tenant"), Ticket.number == bindparam("number")
+    )
+)
+_TAKING_PART = select(Participant.id).where(
+    Participant.tenant == bindparam("of_tenant"),
+    Participant.ticket_id == bindparam("ticket_id"),
+    Participant.person_id == bindparam("person_id"),
+    Participant.role != ParticipantRole.SUGGESTED.value,
+)
+_NAMED_IN_TO_OR_CC = select(Addressed.id).where(
+    Addressed.tenant == bindparam("of_tenant"),
+    Addressed.ticket_id == bindparam("ticket_id"),
+    Addressed.address == bindparam("address"),
+)
+_RIGHTS = Fixed(
+    select(
+        _TAKING_PART.exists().label("takes_part"),
+        _NAMED_IN_TO_OR_CC.exists().label("was_addressed"),
+    )
+)
 _HIGHEST_NUMBER = 2**31 - 1
 """PostgreSQL refuses to compare its integers with more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What matters of a ticket that a mail names."""
+
+    id: int
+    number: int
+    state: str
+    done_at: datetime | None
+    requester_id: int
 
 
 def find_candidates(
@@ -27,21 +72,17 @@ def find_candidates(
     judgement: Judgement,
 ) -> tuple[Candidate, ...]:
     """Find the tickets that a mail names, nearest first, and what right its writer has to each."""
-    found: dict[int, tuple[Ticket, str]] = {}
+    found: dict[int, tuple[_Named, str]] = {}
     ids = [*mail.in_reply_to, *reversed(mail.references)][:IDS_LOOKED_UP]
     if ids:
-        rows = unit.session.execute(
-            select(Ticket, KnownId.message_id, KnownId.person_id)
-            .join(KnownId, KnownId.ticket_id == Ticket.id)
-            .where(KnownId.message_id.in_(ids))
-        ).all()
+        rows = _BY_ID.rows(unit, ids=ids)
         # The nearest id counts most, and an id we saw more than one that was only named.
-        for ticket, *_ in sorted(rows, key=lambda row: (ids.index(row[1]), row[2] is None)):
-            found.setdefault(ticket.id, (ticket, "reference"))
+        for row in sorted(rows, key=lambda row: (ids.index(row[-2]), row[-1] is None)):
+            found.setdefault(row[0], (_Named(*row[:-2]), "reference"))
     number = ticket_number(mail.subject)
     if number is not None and number <= _HIGHEST_NUMBER:
-        for ticket in unit.session.scalars(select(Ticket).where(Ticket.number == number)):
-            found.setdefault(ticket.id, (ticket, "subject"))
+        for row in _BY_NUMBER.rows(unit, number=number):
+            found.setdefault(row[0], (_Named(*row), "subject"))
     return tuple(
         _candidate(unit, config, ticket, how, writer=writer, judgement=judgement)
         for ticket, how in found.values()
@@ -51,7 +92,7 @@ def find_candidates(
 def _candidate(
     unit: ReadUnit,
     config: TenantConfig,
-    ticket: Ticket,
+    ticket: _Named,
     how: str,
     *,
     writer: Writer | None,
@@ -63,13 +104,10 @@ def _candidate(
         and ticket.done_at is not None
         and unit.now - ticket.done_at > reopen
     )
-    # Each look-up costs a query, so a lesser right is looked for only where there is no better.
-    takes_part = writer is not None and _takes_part(unit, ticket.id, writer)
-    was_addressed = (
-        writer is not None and not takes_part and _was_addressed(unit, ticket.id, writer.address)
-    )
+    takes_part, was_addressed = _rights(unit, ticket.id, writer) if writer else (False, False)
     is_colleague = (
         writer is not None
+        # Each look-up costs a query, so the least right is looked for where there is no better.
         and not (takes_part or was_addressed)
         and judgement.verdict is not Verdict.FAIL
         and _is_colleague(unit, config, ticket, writer.address)
@@ -79,34 +117,25 @@ def _candidate(
         number=ticket.number,
         how=how,
         is_participant=takes_part,
-        was_addressed=was_addressed,
+        was_addressed=was_addressed and not takes_part,
         is_colleague=is_colleague,
         is_closed_for_good=is_over,
     )
 
 
-def _takes_part(unit: ReadUnit, ticket_id: int, writer: Writer) -> bool:
-    if writer.person_id is None:
-        return False
-    query = select(Participant.id).where(
-        Participant.ticket_id == ticket_id,
-        Participant.person_id == writer.person_id,
-        Participant.role != ParticipantRole.SUGGESTED,
+def _rights(unit: ReadUnit, ticket_id: int, writer: Writer) -> tuple[bool, bool]:
+    """Tell whether the writer takes part, and whether an earlier mail was addressed to them."""
+    row = _RIGHTS.first(
+        unit, ticket_id=ticket_id, person_id=writer.person_id, address=writer.address
     )
-    return unit.session.scalar(query) is not None
+    return (bool(row[0]), bool(row[1])) if row else (False, False)
 
 
-def _was_addressed(unit: ReadUnit, ticket_id: int, address: str) -> bool:
-    query = select(Addressed.id).where(
-        Addressed.ticket_id == ticket_id, Addressed.address == address
-    )
-    return unit.session.scalar(query) is not None
-
-
-def _is_colleague(unit: ReadUnit, config: TenantConfig, ticket: Ticket, address: str) -> bool:
+def _is_colleague(unit: ReadUnit, config: TenantConfig, ticket: _Named, address: str) -> bool:
     free = config.reading.free_mail_domains
     firm = company_domain(address, free)
     if firm is None:
         return False
-    query = select(PersonAddress.address).where(PersonAddress.person_id == ticket.requester_id)
-    return any(company_domain(one, free) == firm for one in unit.session.scalars(query))
+    return any(
+        company_domain(one, free) == firm for one in addresses_of_one(unit, ticket.requester_id)
+    )

@@ -1,12 +1,17 @@
 """Looks up the reply address that a mail came to."""
 
+from sqlalchemy import bindparam
+
 from mailgw.rules.known import UsedAddress
 from tickets.model.people import Person
 from tickets.model.ticket import Visibility
 from tickets.services.reply_addresses import is_expired
 from tickets.store.addresses import REPLY_PREFIX, IssuedToken, find_reply_address, token_in
-from tickets.store.people import addresses_of
+from tickets.store.fixed import FixedRows
+from tickets.store.people import addresses_of_one
 from tickets.store.unit_of_work import ReadUnit
+
+_PERSON = FixedRows(Person, Person.id == bindparam("person_id"))
 
 
 def used_address(
@@ -30,13 +35,15 @@ def _as_used(unit: ReadUnit, issued: IssuedToken | None) -> UsedAddress | None:
     row = find_reply_address(unit, issued.token)
     if row is None:
         return None
-    person = unit.session.get_one(Person, row.person_id)
+    person = _PERSON.first(unit, person_id=row.person_id)
+    if person is None:
+        return None
     return UsedAddress(
         id=row.id,
         ticket_id=row.ticket_id,
         person_id=row.person_id,
         is_agents=person.is_agent,
-        owner_addresses=frozenset(addresses_of(unit, [row.person_id]).get(row.person_id, [])),
+        owner_addresses=frozenset(addresses_of_one(unit, row.person_id)),
         visibility=row.visibility,
         is_revoked=row.revoked_at is not None or not person.is_active,
         is_expired=is_expired(row, unit.now),

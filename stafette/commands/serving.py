@@ -8,6 +8,7 @@ import structlog
 
 from stafette.commands.output import say
 from stafette.demo.play import play
+from stafette.memory import share_arenas
 from stafette.serve import Running, serve, serve_gateway, serve_worker, wait_for_signal
 from stafette.settings import Settings, load_settings
 from tickets.errors import ConfigurationError
@@ -89,6 +90,7 @@ def set_up_logs(level: str) -> None:
 
 def _run(settings: Settings, role: AbstractContextManager[Running], sentence: str) -> None:
     set_up_logs(settings.log_level)
+    share_arenas()
     with role as running:
         doors = [
             f"{name} on port {port}"

@@ -74,10 +74,11 @@ class Base(DeclarativeBase):
     def __init__(self, **values: Any) -> None:
         if self.has_early_id:
             values.setdefault("id", new_id())
-        for name, value in values.items():
-            if not hasattr(type(self), name):
-                raise TypeError(f"{type(self).__name__} has no {name}.")
-            setattr(self, name, value)
+        foreign = values.keys() - self.__table__.columns.keys()
+        if foreign:
+            raise TypeError(f"{type(self).__name__} has no {foreign.pop()}.")
+        # A new row has no history to keep, so its values go where a loaded row has them.
+        self.__dict__.update(values)
 
     has_early_id = True
     """False for rows whose id the database gives, because people type it."""

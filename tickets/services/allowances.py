@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from tickets.model.routing import Due, DueKind
 from tickets.model.token import address_hash
 from tickets.store.engine import lock_key
-from tickets.store.guard import REVIEWED
+from tickets.store.straight import Straight
 from tickets.store.unit_of_work import UnitOfWork
 
 PER_HOUR = 5
@@ -15,10 +15,12 @@ UNPROVEN_PER_HOUR = 1
 UNPROVEN_PER_DAY = 3
 _REMEMBERED = timedelta(days=1)
 
-_SPENT = select(Due.at).where(
-    Due.kind == DueKind.ALLOWANCE,
-    Due.key.between(bindparam("first"), bindparam("last")),
-    Due.at > bindparam("now"),
+_SPENT = Straight(
+    select(Due.at).where(
+        Due.kind == DueKind.ALLOWANCE,
+        Due.key.between(bindparam("first"), bindparam("last")),
+        Due.at > bindparam("now"),
+    )
 )
 
 
@@ -29,10 +31,10 @@ def spend_allowance(uow: UnitOfWork, address: str, *, is_proven: bool) -> bool:
     by all tenants without telling any of them more than a hash.
     """
     prefix = address_hash(_mailbox(address))[:40]
-    lock_key(uow.session, f"allowance:{prefix}")
+    lock_key(uow.connection, f"allowance:{prefix}")
     parameters = {"first": f"{prefix}:", "last": f"{prefix};", "now": uow.now}
-    spent = uow.session.scalars(_SPENT, parameters, execution_options={REVIEWED: True}).all()
-    if _is_spent(list(spent), uow.now, is_proven=is_proven):
+    spent = [row[0] for row in _SPENT.run(uow.connection, parameters)]
+    if _is_spent(spent, uow.now, is_proven=is_proven):
         return False
     key = f"{prefix}:{uow.now.timestamp():.6f}:{len(spent)}"
     uow.add(Due(kind=DueKind.ALLOWANCE, key=key, tenant=uow.tenant, at=uow.now + _REMEMBERED))

@@ -12,7 +12,7 @@ from tickets.model.tenant import Tenant
 from tickets.model.ticket import Addressed, Attachment, KnownId, Message, Ticket, Visibility
 from tickets.services.people import ensure_person, join
 from tickets.services.values import NewFile, NewMessage, Opening
-from tickets.store.fixed import Fixed
+from tickets.store.fixed import Fixed, FixedRows
 from tickets.store.tenants import departments
 from tickets.store.unit_of_work import UnitOfWork
 
@@ -59,16 +59,28 @@ def open_ticket(uow: UnitOfWork, config: TenantConfig, opening: Opening) -> Tick
 
 def lock_ticket(uow: UnitOfWork, ticket_id: int, seen_seq: int | None = None) -> Ticket:
     """Load a ticket for change; raises StaleError where it moved on since it was looked at."""
-    ticket = uow.session.scalar(
-        select(Ticket).where(Ticket.id == ticket_id).with_for_update(of=Ticket)
-    )
+    ticket = _LOCKED.first(uow, ticket_id=ticket_id)
     if ticket is None:
         raise NotFoundError("There is no such ticket.")
     if seen_seq is not None and ticket.last_event_seq != seen_seq:
         raise StaleError("The ticket has changed meanwhile.")
-    return ticket
+    return uow.watch(ticket)
 
 
+_LOCKED = FixedRows(Ticket, Ticket.id == bindparam("ticket_id"), locks=True)
+_PRESENT = FixedRows(Participant, Participant.ticket_id == bindparam("ticket_id"))
+_KNOWN_IDS = Fixed(
+    select(KnownId.message_id).where(
+        KnownId.tenant == bindparam("of_tenant"),
+        KnownId.ticket_id == bindparam("ticket_id"),
+        KnownId.message_id.in_(bindparam("wanted", expanding=True)),
+    )
+)
+_ADDRESSED = Fixed(
+    select(Addressed.address).where(
+        Addressed.tenant == bindparam("of_tenant"), Addressed.ticket_id == bindparam("ticket_id")
+    )
+)
 _NEXT_NUMBER = Fixed(
     update(Tenant)
     .where(Tenant.tenant == bindparam("of_tenant"))
@@ -123,13 +135,13 @@ def take_ownership(uow: UnitOfWork, ticket: Ticket, agent_id: int) -> bool:
 
 def present_participants(uow: UnitOfWork, ticket: Ticket) -> dict[int, Participant]:
     """Give who takes part already, by person."""
-    uow.flush()
-    rows = uow.session.scalars(select(Participant).where(Participant.ticket_id == ticket.id))
+    rows = [uow.watch(row) for row in _PRESENT.all(uow, ticket_id=ticket.id)]
+    rows += [row for row in uow.pending(Participant) if row.ticket_id == ticket.id]
     return {row.person_id: row for row in rows}
 
 
 def _next_number(uow: UnitOfWork) -> int:
-    return int(_NEXT_NUMBER.run(uow).scalar_one())
+    return int(_NEXT_NUMBER.value(uow))
 
 
 def _author_id(
@@ -192,10 +204,8 @@ def _keep_ids(
         return
     known: set[str] = set()
     if not is_first:
-        query = select(KnownId.message_id).where(
-            KnownId.ticket_id == ticket.id, KnownId.message_id.in_(list(wanted))
-        )
-        known = set(uow.session.scalars(query))
+        known = set(_KNOWN_IDS.column(uow, ticket_id=ticket.id, wanted=list(wanted)))
+        known |= {row.message_id for row in uow.pending(KnownId) if row.ticket_id == ticket.id}
     for message_id, person_id in wanted.items():
         if message_id not in known:
             uow.add(KnownId(ticket_id=ticket.id, message_id=message_id, person_id=person_id))
@@ -207,8 +217,8 @@ def _keep_addressed(uow: UnitOfWork, ticket: Ticket, new: NewMessage, *, is_firs
     if not wanted or _UNCONFIRMED in new.flags:
         return
     if not is_first:
-        query = select(Addressed.address).where(Addressed.ticket_id == ticket.id)
-        wanted -= set(uow.session.scalars(query))
+        wanted -= set(_ADDRESSED.column(uow, ticket_id=ticket.id))
+        wanted -= {row.address for row in uow.pending(Addressed) if row.ticket_id == ticket.id}
     for address in sorted(wanted):
         uow.add(Addressed(ticket_id=ticket.id, address=address[:320]))
 

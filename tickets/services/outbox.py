@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tenants import TenantConfig
 from tickets.model.mail import OutboundMail, ReplyAddress
@@ -18,8 +18,18 @@ from tickets.model.token import TokenSigner, token_hash
 from tickets.services.allowances import spend_allowance
 from tickets.services.notify import Draft
 from tickets.services.reply_addresses import Wanted, issue_addresses
+from tickets.store.fixed import Fixed
 from tickets.store.unit_of_work import UnitOfWork
 
+_CHAINS = Fixed(
+    select(KnownId.person_id, KnownId.message_id)
+    .where(
+        KnownId.tenant == bindparam("of_tenant"),
+        KnownId.ticket_id == bindparam("ticket_id"),
+        KnownId.person_id.is_not(None),
+    )
+    .order_by(KnownId.id)
+)
 _REFERENCES_KEPT = 20
 _RETURN_PURPOSE = "return"
 
@@ -116,14 +126,10 @@ def _chains(uow: UnitOfWork, drafts: Sequence[Draft], cause: Cause) -> dict[int,
     if cause.is_new_ticket:
         first = [cause.answers_id] if cause.answers_id else []
         return {cause.ticket.requester_id: first}
-    rows = uow.session.execute(
-        select(KnownId.person_id, KnownId.message_id)
-        .where(KnownId.ticket_id == cause.ticket.id, KnownId.person_id.in_(people))
-        .order_by(KnownId.id)
-    )
     chains: dict[int, list[str]] = {}
-    for person_id, message_id in rows:
-        chains.setdefault(person_id or 0, []).append(message_id)
+    for person_id, message_id in _CHAINS.rows(uow, ticket_id=cause.ticket.id):
+        if person_id in people:
+            chains.setdefault(person_id, []).append(message_id)
     if cause.message is not None and cause.message.author_id and cause.answers_id:
         # The mail being answered is not stored yet, and it is the newest of its writer's.
         chains.setdefault(cause.message.author_id, []).append(cause.answers_id)

@@ -12,7 +12,7 @@ from tickets.model.people import (
 )
 from tickets.model.ticket import Ticket
 from tickets.services.values import Author
-from tickets.store.people import find_by_address, find_company
+from tickets.store.people import find_by_address, find_company, look_up
 from tickets.store.unit_of_work import UnitOfWork
 
 _RANK = {
@@ -30,16 +30,16 @@ def ensure_person(uow: UnitOfWork, config: TenantConfig, author: Author) -> int:
         return author.person_id
     if author.address.lower() in uow.made:
         return uow.made[author.address.lower()]
-    known = find_by_address(uow, author.address)
-    if known is None:
+    seen = look_up(uow, author.address)
+    if seen is None:
         return _make_contact(uow, config, author)
-    if author.is_proven and known.address.proven_at is None:
-        known.address.proven_at = uow.now
-    if not known.person.name and author.name:
-        known.person.name = author.name[:200]
-    if not known.person.language and author.language:
-        known.person.language = author.language
-    return known.person.id
+    if (
+        (author.is_proven and not seen.is_proven)
+        or (author.name and not seen.name)
+        or (author.language and not seen.language)
+    ):
+        _complete(uow, author)
+    return seen.person_id
 
 
 def join(
@@ -60,6 +60,18 @@ def join(
         return False
     known.role = role
     return True
+
+
+def _complete(uow: UnitOfWork, author: Author) -> None:
+    known = find_by_address(uow, author.address)
+    if known is None:
+        return
+    if author.is_proven and known.address.proven_at is None:
+        known.address.proven_at = uow.now
+    if not known.person.name and author.name:
+        known.person.name = author.name[:200]
+    if not known.person.language and author.language:
+        known.person.language = author.language
 
 
 def _make_contact(uow: UnitOfWork, config: TenantConfig, author: Author) -> int:
@@ -87,9 +99,10 @@ def _company_id(uow: UnitOfWork, config: TenantConfig, address: str) -> int | No
         return None
     if domain in uow.made:
         return uow.made[domain]
-    company = find_company(uow, domain)
-    if company is None:
-        company = Company(name=domain, domain=domain, created_at=uow.now)
-        uow.add(company)
-        uow.made[domain] = company.id
+    known_id = find_company(uow, domain)
+    if known_id is not None:
+        return known_id
+    company = Company(name=domain, domain=domain, created_at=uow.now)
+    uow.add(company)
+    uow.made[domain] = company.id
     return company.id

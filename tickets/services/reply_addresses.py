@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam
 
 from tickets.model.mail import Purpose, ReplyAddress
 from tickets.model.ticket import Visibility
 from tickets.model.token import TokenSigner, token_hash
+from tickets.store.fixed import FixedRows
 from tickets.store.unit_of_work import UnitOfWork
 
 LIVES_AFTER_USE = timedelta(days=180)
@@ -15,6 +16,16 @@ _TOKEN_PURPOSE = "reply"  # noqa: S105 - a name that separates tokens, not a sec
 Wanted = tuple[int, Purpose, Visibility]
 """(person, purpose, visibility) on one ticket."""
 
+_ISSUED = FixedRows(ReplyAddress, ReplyAddress.ticket_id == bindparam("ticket_id"))
+_ONE = FixedRows(ReplyAddress, ReplyAddress.id == bindparam("row_id"))
+
+
+def note_use(uow: UnitOfWork, row_id: int) -> None:
+    """Note that a reply address was written to just now."""
+    row = _ONE.first(uow, row_id=row_id)
+    if row is not None:
+        uow.watch(row).last_used_at = uow.now
+
 
 def issue_addresses(
     uow: UnitOfWork, signer: TokenSigner, ticket_id: int, wanted: set[Wanted], *, is_new: bool
@@ -22,12 +33,11 @@ def issue_addresses(
     """Give each wanted address on a ticket: the one issued before, or a new one."""
     found: dict[Wanted, ReplyAddress] = {}
     if not is_new:
-        rows = uow.session.scalars(select(ReplyAddress).where(ReplyAddress.ticket_id == ticket_id))
-        for row in rows:
+        for row in _ISSUED.all(uow, ticket_id=ticket_id):
             key = (row.person_id, Purpose(row.purpose), Visibility(row.visibility))
             if key in wanted and row.revoked_at is None:
-                found[key] = row
-                row.last_used_at = uow.now
+                found[key] = uow.watch(row)
+                found[key].last_used_at = uow.now
     fresh = {key: _row(uow, signer, ticket_id, key) for key in sorted(wanted - set(found))}
     uow.add(*fresh.values())
     return found | fresh

@@ -23,7 +23,7 @@ def apply_tenant(uow: UnitOfWork, config: TenantConfig) -> bool:
     """
     text = config.model_dump_json()
     digest = hashlib.sha256(text.encode()).hexdigest()
-    lock_key(uow.session, f"tenant:{uow.tenant}")  # two processes may start at once
+    lock_key(uow.connection, f"tenant:{uow.tenant}")  # two processes may start at once
     tenant = uow.session.scalar(select(Tenant))
     if tenant is not None and tenant.config_digest == digest:
         return False

@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tickets.model.mail import OutboundMail, ReplyAddress
 from tickets.model.routing import Route, RouteKind
 from tickets.model.token import address_hash, token_hash
+from tickets.store.fixed import FixedRows
+from tickets.store.straight import Straight
 from tickets.store.unit_of_work import ReadUnit
 
+_ROUTES = Straight(
+    select(Route.kind, Route.address_hash, Route.tenant).where(
+        (Route.address_hash == bindparam("address")) | (Route.address_hash == bindparam("domain"))
+    )
+)
+_BY_TOKEN = FixedRows(ReplyAddress, ReplyAddress.token_sha256 == bindparam("token_sha256"))
 REPLY_PREFIX = "reply+"
 RETURN_PREFIX = "bounce+"
 
@@ -33,17 +41,13 @@ def token_in(address: str) -> IssuedToken | None:
 
 def find_tenant(session: Session, address: str) -> str | None:
     """Say whose address this is, by itself or by its reply domain; None is nobody's."""
-    kinds = {
-        address_hash(address): RouteKind.ADDRESS,
-        address_hash(address.rpartition("@")[2]): RouteKind.REPLY_DOMAIN,
-    }
-    routes = session.scalars(
-        select(Route).where(
-            Route.kind.in_(list(kinds.values())), Route.address_hash.in_(list(kinds))
-        )
-    ).all()
-    found = {
-        route.kind: route.tenant for route in routes if kinds[route.address_hash] == route.kind
+    keys = (address_hash(address), address_hash(address.rpartition("@")[2]))
+    parameters = {"address": keys[0], "domain": keys[1]}
+    wanted = {(RouteKind.ADDRESS.value, keys[0]), (RouteKind.REPLY_DOMAIN.value, keys[1])}
+    found: dict[str, str] = {
+        kind: tenant
+        for kind, hashed, tenant in _ROUTES.run(session.connection(), parameters)
+        if (kind, hashed) in wanted
     }
     if RouteKind.ADDRESS in found:
         return found[RouteKind.ADDRESS]
@@ -68,6 +72,4 @@ def was_issued(unit: ReadUnit, issued: IssuedToken) -> bool:
 
 def find_reply_address(unit: ReadUnit, token: str) -> ReplyAddress | None:
     """Find the row of a reply token; a revoked one is found with `revoked_at` set."""
-    return unit.session.scalar(
-        select(ReplyAddress).where(ReplyAddress.token_sha256 == token_hash(token))
-    )
+    return _BY_TOKEN.first(unit, token_sha256=token_hash(token))

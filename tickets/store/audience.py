@@ -4,17 +4,56 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from tenants import TenantConfig
 from tickets.errors import NotFoundError
-from tickets.model.people import ParticipantRole, Person, Side
-from tickets.model.tenant import Department
+from tickets.model.people import Participant, ParticipantRole, Person, PersonAddress, Side
 from tickets.model.ticket import Attachment, Message, Ticket, Visibility
-from tickets.store.people import addresses_of, members, participants
+from tickets.store.fixed import Fixed, FixedRows
+from tickets.store.people import addresses_of, members
 from tickets.store.tenants import departments
 from tickets.store.unit_of_work import ReadUnit
 
+_TICKET = FixedRows(Ticket, Ticket.id == bindparam("ticket_id"))
+_TAKING_PART = Fixed(
+    select(
+        Person.id,
+        Person.name,
+        PersonAddress.address,
+        Person.language,
+        Person.side,
+        Person.title,
+        Participant.role,
+    )
+    .join(Person, Person.id == Participant.person_id)
+    .join(PersonAddress, PersonAddress.person_id == Person.id)
+    .where(
+        Participant.tenant == bindparam("of_tenant"),
+        Participant.ticket_id == bindparam("ticket_id"),
+        Person.is_active,
+    )
+    .order_by(Participant.id, PersonAddress.is_primary.desc(), PersonAddress.id)
+)
+_SAID = Fixed(
+    select(
+        Message.author_name,
+        Message.author_address,
+        Message.author_id,
+        Message.text,
+        Message.created_at,
+        Person.side,
+    )
+    .outerjoin(Person, Person.id == Message.author_id)
+    .where(
+        Message.tenant == bindparam("of_tenant"),
+        Message.ticket_id == bindparam("ticket_id"),
+        Message.visibility == bindparam("visibility"),
+        Message.automatic == "",
+    )
+    .order_by(Message.id.desc())
+    .limit(bindparam("how_many", type_=Integer))
+)
 _NOTES_SHOWN = 3
 _EARLIER_SHOWN = 2
 
@@ -91,7 +130,7 @@ def audience_of_department(unit: ReadUnit, config: TenantConfig, slug: str) -> A
     if department_id is None:
         raise NotFoundError(f"There is no department {slug}.")
     agents = members(unit, department_id)
-    audience = Audience(department=slug, members=_recipients(unit, config, agents, {}))
+    audience = Audience(department=slug, members=_recipients(unit, config, agents))
     unit.memory[unit.tenant, f"members of {slug}"] = (config, audience)
     return audience
 
@@ -103,21 +142,14 @@ def audience_of_ticket(
 
     The history (earlier messages, files, when it was asked) is needed only to answer a customer.
     """
-    row = unit.session.execute(
-        select(Ticket, Department.slug)
-        .join(Department, Department.id == Ticket.department_id)
-        .where(Ticket.id == ticket_id)
-    ).one_or_none()
-    if row is None:
+    ticket = _TICKET.first(unit, ticket_id=ticket_id)
+    if ticket is None:
         raise NotFoundError("There is no such ticket.")
-    ticket: Ticket = row[0]
-    taking_part = participants(unit, ticket.id)
-    roles = {person.id: ParticipantRole(part.role) for part, person in taking_part}
-    people = [person for _, person in taking_part]
+    slug = next(one for one, row_id in departments(unit).items() if row_id == ticket.department_id)
     return Audience(
-        department=row[1],
-        members=audience_of_department(unit, config, row[1]).members,
-        participants=_recipients(unit, config, people, roles),
+        department=slug,
+        members=audience_of_department(unit, config, slug).members,
+        participants=_participants(unit, config, ticket_id),
         ticket_id=ticket.id,
         number=ticket.number,
         kind=ticket.kind,
@@ -136,11 +168,26 @@ def audience_of_ticket(
     )
 
 
+def _participants(unit: ReadUnit, config: TenantConfig, ticket_id: int) -> tuple[Recipient, ...]:
+    found: dict[int, Recipient] = {}
+    for person_id, name, address, language, side, title, role in _TAKING_PART.rows(
+        unit, ticket_id=ticket_id
+    ):
+        if person_id not in found:  # the primary address comes first
+            found[person_id] = Recipient(
+                person_id=person_id,
+                name=name,
+                address=address,
+                language=config.language_for(language),
+                side=Side(side),
+                title=title,
+                role=ParticipantRole(role),
+            )
+    return tuple(found.values())
+
+
 def _recipients(
-    unit: ReadUnit,
-    config: TenantConfig,
-    people: list[Person],
-    roles: dict[int, ParticipantRole],
+    unit: ReadUnit, config: TenantConfig, people: list[Person]
 ) -> tuple[Recipient, ...]:
     unique = {person.id: person for person in people}
     addresses = addresses_of(unit, list(unique)) if unique else {}
@@ -152,7 +199,6 @@ def _recipients(
             language=config.language_for(person.language),
             side=Side(person.side),
             title=person.title,
-            role=roles.get(person.id),
         )
         for person in unique.values()
         if person.is_active and person.id in addresses
@@ -179,24 +225,14 @@ def _asked_at(unit: ReadUnit, ticket: Ticket) -> datetime | None:
 def _last_said(
     unit: ReadUnit, ticket_id: int, visibility: Visibility, limit: int
 ) -> tuple[Said, ...]:
-    rows = unit.session.execute(
-        select(Message, Person.side)
-        .outerjoin(Person, Person.id == Message.author_id)
-        .where(
-            Message.ticket_id == ticket_id,
-            Message.visibility == visibility,
-            Message.automatic == "",
-        )
-        .order_by(Message.id.desc())
-        .limit(limit)
-    )
+    rows = _SAID.rows(unit, ticket_id=ticket_id, visibility=visibility, how_many=limit)
     return tuple(
         Said(
-            author=message.author_name or message.author_address,
-            author_id=message.author_id,
+            author=name or address,
+            author_id=author_id,
             side=Side(side) if side else Side.CONTACT,
-            text=message.text,
-            written_at=message.created_at,
+            text=text,
+            written_at=created_at,
         )
-        for message, side in rows
+        for name, address, author_id, text, created_at, side in rows
     )

@@ -4,18 +4,28 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from tickets.model.routing import Due, DueKind
-from tickets.store.guard import REVIEWED
+from tickets.store.straight import Straight
 
 _CLAIM_LIMIT = 100
-_OPTIONS = {REVIEWED: True, "synchronize_session": False}
 
 PATIENCE = timedelta(minutes=2)
 """How long a row waits for another one at most."""
 _before = aliased(Due)
+_COLUMNS = tuple(Due.__table__.columns.keys())
 
 
 def _may_go(impatient: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -24,7 +34,7 @@ def _may_go(impatient: ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(Due.after.is_(None), Due.at < impatient, ~predecessor.exists())
 
 
-_CLAIM = (
+_CLAIM = Straight(
     update(Due)
     .where(
         Due.id == bindparam("due_id"),
@@ -39,12 +49,12 @@ _CLAIM = (
     )
     .returning(*Due.__table__.columns)
 )
-_FOLLOWERS = select(Due.id).where(Due.after == bindparam("due_id"))
-_SETTLE = delete(Due).where(Due.id == bindparam("due_id")).returning(Due.id)
+_FOLLOWERS = Straight(select(Due.id).where(Due.after == bindparam("due_id")))
+_SETTLE = Straight(delete(Due).where(Due.id == bindparam("due_id")).returning(Due.id))
 
 
 def claim(
-    session: Session, due_id: int, claimant: str, now: datetime, lease: timedelta
+    connection: Connection, due_id: int, claimant: str, now: datetime, lease: timedelta
 ) -> Due | None:
     """Claim one due row and count the attempt; None where another has it or it is settled."""
     parameters = {
@@ -54,8 +64,8 @@ def claim(
         "until": now + lease,
         "impatient": now - PATIENCE,
     }
-    row = session.execute(_CLAIM, parameters, execution_options=_OPTIONS).one_or_none()
-    return Due(**row._mapping) if row is not None else None  # noqa: SLF001 - the documented name
+    rows = _CLAIM.run(connection, parameters)
+    return Due(**dict(zip(_COLUMNS, rows[0], strict=True))) if rows else None
 
 
 def find_due(session: Session, kinds: Sequence[DueKind], now: datetime) -> list[Due]:
@@ -72,9 +82,9 @@ def find_due(session: Session, kinds: Sequence[DueKind], now: datetime) -> list[
     )
 
 
-def find_followers(session: Session, due_id: int) -> list[int]:
+def find_followers(connection: Connection, due_id: int) -> list[int]:
     """List the rows that waited for one that is settled now."""
-    return list(session.scalars(_FOLLOWERS, {"due_id": due_id}, execution_options=_OPTIONS))
+    return [row[0] for row in _FOLLOWERS.run(connection, {"due_id": due_id})]
 
 
 def postpone(session: Session, due_id: int, at: datetime, *, counts: bool = True) -> None:
@@ -88,10 +98,9 @@ def postpone(session: Session, due_id: int, at: datetime, *, counts: bool = True
     )
 
 
-def settle(session: Session, due_id: int) -> bool:
+def settle(connection: Connection, due_id: int) -> bool:
     """Delete a due row in the transaction that did its work; False where it is gone already."""
-    gone = session.execute(_SETTLE, {"due_id": due_id}, execution_options=_OPTIONS)
-    return gone.one_or_none() is not None
+    return bool(_SETTLE.run(connection, {"due_id": due_id}))
 
 
 def claimants(session: Session, now: datetime) -> list[str]:

@@ -12,6 +12,7 @@ from tickets.store.guard import install_guard
 
 BUSY_TIMEOUT_MS = 5000
 _WRITES = "stafette_writes"
+_FORGETS = "stafette_forgets"
 
 
 class GuardedSession(Session):
@@ -46,7 +47,10 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES, False)
+        options = connection.get_execution_options()
+        writes = options.get(_WRITES, False)
+        if writes:
+            _choose_syncing(connection, "NORMAL" if options.get(_FORGETS, False) else "FULL")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     event.listen(engine, "connect", on_connect)
@@ -59,18 +63,34 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(**{_WRITES: True})
 
 
-def enter_tenant(session: Session, tenant: str) -> None:
+def claiming(engine: Engine) -> Engine:
+    """Give the same pool for claims and leases, which may be lost when the power fails.
+
+    They outlive the end of this process, as all that is committed does. After a power cut whoever
+    held them is gone anyway, so waiting for the disk would only cost time.
+    """
+    return engine.execution_options(**{_WRITES: True, _FORGETS: True})
+
+
+def _choose_syncing(connection: Connection, wanted: str) -> None:
+    """Switch, outside any transaction, whether a commit waits for the disk."""
+    if connection.info.get("synchronous", "FULL") != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
+
+
+def enter_tenant(connection: Connection, tenant: str) -> None:
     """Tell PostgreSQL's row-level security whose transaction this is."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(
+    if connection.dialect.name == "postgresql":
+        connection.execute(
             text("SELECT set_config('stafette.tenant', :tenant, true)"), {"tenant": tenant}
         )
 
 
-def lock_key(session: Session, key: str) -> None:
+def lock_key(connection: Connection, key: str) -> None:
     """Hold a named lock until the transaction ends; SQLite's writer already is alone."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(
+    if connection.dialect.name == "postgresql":
+        connection.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
         )
 

@@ -1,13 +1,14 @@
 """The ledger: every arrival with exactly one outcome."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
+from tickets.errors import NotFoundError
 from tickets.model.mail import InboundMail, Outcome
 from tickets.model.routing import Due, DueKind
-from tickets.store.fixed import Fixed
+from tickets.store.fixed import Fixed, FixedRows
+from tickets.store.straight import Straight
 from tickets.store.unit_of_work import ReadUnit
 
 
@@ -36,6 +37,17 @@ def find_arrival(unit: ReadUnit, arrival_id: int) -> InboundMail | None:
     return unit.session.scalar(select(InboundMail).where(InboundMail.id == arrival_id))
 
 
+_ARRIVAL = FixedRows(InboundMail, InboundMail.id == bindparam("arrival_id"))
+
+
+def get_arrival(unit: ReadUnit, arrival_id: int) -> InboundMail:
+    """Look at one arrival, which no session watches; raises NotFoundError without any."""
+    row = _ARRIVAL.first(unit, arrival_id=arrival_id)
+    if row is None:
+        raise NotFoundError(f"There is no mail {arrival_id}.")
+    return row
+
+
 _EARLIER = Fixed(
     select(InboundMail.id, InboundMail.identity)
     .where(
@@ -53,7 +65,7 @@ def earlier_arrivals(
     unit: ReadUnit, arrival_id: int, identity: str, message_id: str | None
 ) -> dict[int, bool]:
     """Find effective arrivals of the same mail (True), or of another under its id (False)."""
-    rows: Any = _EARLIER.run(
+    rows = _EARLIER.rows(
         unit,
         arrival_id=arrival_id,
         identity=identity,
@@ -62,16 +74,24 @@ def earlier_arrivals(
     return {row[0]: row[1] == identity for row in rows}
 
 
+_NEWEST_PENDING = Fixed(
+    select(func.max(InboundMail.id)).where(
+        InboundMail.tenant == bindparam("of_tenant"),
+        InboundMail.message_id.in_(bindparam("message_ids", expanding=True)),
+        InboundMail.outcome == Outcome.PENDING.value,
+    )
+)
+_DUE_OF = Straight(
+    select(Due.id).where(Due.kind == DueKind.INBOUND.value, Due.key == bindparam("arrival_key"))
+)
+
+
 def find_pending(unit: ReadUnit, message_ids: Sequence[str]) -> int | None:
     """Find the due row of the newest mail with one of these ids that is still to be processed."""
     if not message_ids:
         return None
-    arrival_id = unit.session.scalar(
-        select(func.max(InboundMail.id)).where(
-            InboundMail.message_id.in_(message_ids), InboundMail.outcome == Outcome.PENDING
-        )
-    )
+    arrival_id = _NEWEST_PENDING.value(unit, message_ids=message_ids)
     if arrival_id is None:
         return None
-    query = select(Due.id).where(Due.kind == DueKind.INBOUND, Due.key == str(arrival_id))
-    return unit.session.scalar(query)
+    rows = _DUE_OF.run(unit.connection, {"arrival_key": str(arrival_id)})
+    return int(rows[0][0]) if rows else None

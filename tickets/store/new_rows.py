@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnDefault, Insert, Table, Update, bindparam, insert, update
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy import ColumnDefault, Connection, Table, bindparam, insert, update
 
 from tickets.errors import ForeignTenantError
 from tickets.model.base import Base, TenantOwned
+from tickets.store.straight import Straight
 
 Values = dict[str, Any]
 
@@ -29,55 +29,41 @@ def check_owner(row: Base, tenant: str) -> None:
         raise ForeignTenantError("A row of another tenant was about to be written.")
 
 
-def write_rows(session: Session, rows: Iterable[Base]) -> None:
+def write_rows(connection: Connection, rows: Iterable[Base]) -> None:
     """Insert rows, grouped by table; foreign keys are checked when the transaction ends."""
     groups: dict[type[Base], list[Values]] = {}
     for row in rows:
         groups.setdefault(type(row), []).append(_values(row))
-    connection = session.connection()
     for kind, values in groups.items():
-        connection.execute(_insert(kind), values)
+        _insert(kind).run_many(connection, values)
 
 
-def write_numbered(session: Session, row: Base) -> int:
+def write_numbered(connection: Connection, row: Base) -> int:
     """Insert one row whose id the database gives, and give that id."""
     values = _values(row)
     del values["id"]
-    done = session.connection().execute(_insert(type(row)), values)
-    key = done.inserted_primary_key
-    assert key is not None
-    row_id = int(key[0])
+    row_id = int(_insert_numbered(type(row)).run(connection, values)[0][0])
     row.__dict__["id"] = row_id
     return row_id
 
 
-def rewrite(session: Session, row: Base, columns: tuple[str, ...]) -> None:
+def rewrite(connection: Connection, row: Base, columns: tuple[str, ...]) -> None:
     """Write the named columns of one known row, which no session watches."""
     assert isinstance(row, TenantOwned)
     held = row.__dict__
     values = {name: held[name] for name in columns}
     parameters = {**values, "of_id": held["id"], "of_tenant": row.tenant}
-    session.connection().execute(_update(type(row), columns), parameters)
+    _update(type(row), columns).run(connection, parameters)
 
 
 @cache
-def _update(kind: type[Base], columns: tuple[str, ...]) -> Update:
+def _update(kind: type[Base], columns: tuple[str, ...]) -> Straight:
     table = _table(kind)
-    return (
+    return Straight(
         update(table)
         .where(table.c.id == bindparam("of_id"), table.c.tenant == bindparam("of_tenant"))
-        .values({name: bindparam(name) for name in columns})
+        .values({name: bindparam(name, type_=table.c[name].type) for name in columns})
     )
-
-
-def adopt(session: Session, rows: Iterable[Base]) -> None:
-    """Let the session watch rows that were written straight, so that changes are written too."""
-    for row in rows:
-        loaded = {name: row.__dict__.get(name) for name in _defaults(type(row))}
-        make_transient_to_detached(row)
-        session.add(row)
-        for name, value in loaded.items():
-            row.__dict__[name] = value
 
 
 def _values(row: Base) -> Values:
@@ -92,8 +78,21 @@ def _values(row: Base) -> Values:
 
 
 @cache
-def _insert(kind: type[Base]) -> Insert:
-    return insert(_table(kind))
+def _insert(kind: type[Base]) -> Straight:
+    table = _table(kind)
+    return Straight(insert(table).values(_parameters(table)))
+
+
+@cache
+def _insert_numbered(kind: type[Base]) -> Straight:
+    table = _table(kind)
+    values = _parameters(table)
+    del values["id"]
+    return Straight(insert(table).values(values).returning(table.c.id))
+
+
+def _parameters(table: Table) -> Values:
+    return {one.key: bindparam(one.key, type_=one.type) for one in table.columns}
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -51,7 +50,7 @@ class Glimpse:
 
 def look_up(unit: ReadUnit, address: str) -> Glimpse | None:
     """Look at the person behind an address, in any letter case."""
-    row: Any = _LOOK_UP.run(unit, address=address.lower()).one_or_none()
+    row = _LOOK_UP.first(unit, address=address.lower())
     if row is None:
         return None
     return Glimpse(row[0], Side(row[1]), row[2], row[3], row[4], row[5] is not None)
@@ -108,6 +107,29 @@ def participants(unit: ReadUnit, ticket_id: int) -> list[tuple[Participant, Pers
     return [(row[0], row[1]) for row in rows]
 
 
-def find_company(unit: ReadUnit, domain: str) -> Company | None:
-    """Find the company that owns a mail domain."""
-    return unit.session.scalar(select(Company).where(Company.domain == domain))
+_COMPANY = Fixed(
+    select(Company.id).where(
+        Company.tenant == bindparam("of_tenant"), Company.domain == bindparam("domain")
+    )
+)
+
+
+def find_company(unit: ReadUnit, domain: str) -> int | None:
+    """Find the id of the company that owns a mail domain."""
+    found: int | None = _COMPANY.value(unit, domain=domain)
+    return found
+
+
+_ADDRESSES = Fixed(
+    select(PersonAddress.address)
+    .where(
+        PersonAddress.tenant == bindparam("of_tenant"),
+        PersonAddress.person_id == bindparam("person_id"),
+    )
+    .order_by(PersonAddress.is_primary.desc(), PersonAddress.id)
+)
+
+
+def addresses_of_one(unit: ReadUnit, person_id: int) -> list[str]:
+    """Give all addresses of one person, the primary one first."""
+    return _ADDRESSES.column(unit, person_id=person_id)

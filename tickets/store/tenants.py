@@ -15,7 +15,7 @@ _DIGEST = Fixed(select(Tenant.config_digest).where(Tenant.tenant == bindparam("o
 
 def load_config(unit: ReadUnit) -> TenantConfig:
     """Give the tenant's settings as they were last applied; raises NotFoundError without any."""
-    digest = _DIGEST.run(unit).scalar()
+    digest = _DIGEST.value(unit)
     if digest is None:
         raise NotFoundError(f"There is no tenant {unit.tenant}.")
     kept = unit.memory.get((unit.tenant, "config"))

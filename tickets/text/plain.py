@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Collection, MutableMapping
+from functools import cache
 from html import escape
-from typing import cast
-
-import bleach.linkifier
+from typing import Protocol, cast
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _GAP = re.compile(r"\n(?:[ \t]*\n)+")
@@ -34,7 +33,7 @@ def paragraphs(text: str) -> str:
     made = "".join(f"<p>{_block(block)}</p>" for block in blocks)
     if len(made) > _LONGEST_LINKED or not _LINK_SIGN.search(made):
         return made
-    return str(_LINKER.linkify(made))
+    return _linker().linkify(made)
 
 
 def wrap(text: str, width: int = 76) -> str:
@@ -94,6 +93,18 @@ def _plain_link(attributes: _Attributes, _new: bool = False, /) -> _Attributes: 
     return attributes
 
 
-_LINKER = bleach.linkifier.Linker(
-    callbacks=[_plain_link], parse_email=True, url_re=_URL, email_re=_MAIL
-)
+class _Linker(Protocol):
+    """What is used of bleach."""
+
+    def linkify(self, text: str) -> str:
+        """Make links in safe HTML."""
+
+
+@cache
+def _linker() -> _Linker:
+    # Loaded with the first link: it brings a whole HTML parser along.
+    import bleach.linkifier  # noqa: PLC0415 - see the line above
+
+    return bleach.linkifier.Linker(
+        callbacks=[_plain_link], parse_email=True, url_re=_URL, email_re=_MAIL
+    )
