@@ -155,7 +155,8 @@ class Database:
     @contextmanager
     def write(self, tenant: str) -> Iterator[UnitOfWork]:
         """Open a unit of work; it commits at the end and rolls back on an error."""
-        with self._turn, self._writer.connect() as connection, connection.begin():
+        # The turn is held from BEGIN to COMMIT and no longer: others stand in line for it.
+        with self._writer.connect() as connection, self._turn, connection.begin():
             enter_tenant(connection, tenant)
             with closing(UnitOfWork(connection, tenant, self._clock.now(), self._memory)) as unit:
                 yield unit
@@ -175,13 +176,13 @@ class Database:
         self, due_id: int, claimant: str, lease: timedelta
     ) -> Iterator[tuple[Due, ReadUnit] | None]:
         """Claim a due row and look at its tenant; None where another has it or it is settled."""
-        with self._turn, self._claimer.connect() as connection, connection.begin():
+        with self._claimer.connect() as connection, self._turn, connection.begin():
             due = claim(connection, due_id, claimant, self._clock.now(), lease)
-            if due is None:
-                yield None
-                return
-            with closing(self._enter(connection, due.tenant)) as unit:
-                yield due, unit
+        if due is None:
+            yield None
+            return
+        with self.read(due.tenant) as unit:
+            yield due, unit
 
     @contextmanager
     def glance(self) -> Iterator[Session]:
