@@ -39,6 +39,8 @@ app.add_typer(ledgers.held, name="held")
 
 def main() -> None:
     """Run the command line: an error is one sentence on standard error and exit 1."""
+    # Standard output belongs to what was asked for; a command that runs long says more, there too.
+    serving.set_up_logs("WARNING")
     try:
         app()
     except (StafetteError, TenantConfigError) as error:

@@ -1,0 +1,54 @@
+"""What commands print: JSON and nothing else on standard output, errors in one sentence."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from tests.support.mails import Mail
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one command on a data folder of its own."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("STAFETTE_")}
+    environment |= {
+        "STAFETTE_DATA_DIR": str(folder / "data"),
+        "STAFETTE_DISK_RESERVE_BYTES": "0",
+        "STAFETTE_CHECK_DKIM": "false",
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "stafette", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+def test_ingest_prints_one_json_object_and_every_copy_is_counted(tmp_path: Path) -> None:
+    box = tmp_path / "mails"
+    box.mkdir()
+    mail = Mail()
+    other = replace(mail, message_id="other@nowak-okna.example", text="Etwas anderes.")
+    for number, raw in enumerate([mail.raw] * 6 + [other.raw]):
+        (box / f"{number}.eml").write_bytes(raw)
+    done = run(tmp_path, "ingest", str(box), "--tenant", "hellmoor", "--wait", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["accepted"], told["delivered"], told["duplicate"]) == (7, 2, 5)
+    ledger = json.loads(run(tmp_path, "ledger", "--json").stdout)
+    assert ledger["arrivals"] == 7
+    assert sum(count for name, count in ledger.items() if name != "arrivals") == 7
+
+
+def test_an_error_is_one_sentence_and_exit_1(tmp_path: Path) -> None:
+    done = run(tmp_path, "ticket", "1")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "stafette: There is no ticket 1.\n"
+
+
+def test_wrong_usage_is_exit_2(tmp_path: Path) -> None:
+    assert run(tmp_path, "ingest").returncode == 2
