@@ -1,7 +1,6 @@
 """Checks that every sentence of the mails exists, whole, in every language."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -107,8 +106,3 @@ def _unfit(name: str, source: Source, said: object, plurals: int) -> Iterator[st
             yield f"{name}: {key!r} has other placeholders: {sorted(lacking | foreign)}."
         if form.count("*") != (source if isinstance(source, str) else source[1]).count("*"):
             yield f"{name}: {key!r} stresses other words than its source."
-
-
-def catalog_path(language: str) -> Path:
-    """Return where the catalog of a language lies."""
-    return SHIPPED / "locale" / language / "LC_MESSAGES" / "stafette.po"

@@ -90,6 +90,11 @@ class ParticipantRole(StrEnum):
     SUGGESTED = "suggested"
     """May have written, receives nothing until an agent confirms (P10)."""
 
+    @property
+    def receives_public(self) -> bool:
+        """Tell whether public messages are mailed to a participant in this role."""
+        return self in (ParticipantRole.REQUESTER, ParticipantRole.COPIED)
+
 
 class Participant(TenantOwned, Base):
     """A person in a role on one ticket."""
@@ -105,8 +110,3 @@ class Participant(TenantOwned, Base):
     person_id: Mapped[int] = mapped_column(BIG_ID, refers_to("person.id"))
     role: Mapped[str] = mapped_column(String(16))
     joined_at: Mapped[datetime]
-
-    @property
-    def receives_public(self) -> bool:
-        """Tell whether public messages are mailed to this participant."""
-        return self.role in (ParticipantRole.REQUESTER, ParticipantRole.COPIED)

@@ -264,21 +264,17 @@ class Planner:
         return list(unique.values())
 
     def _customers(self, new: NewMessage) -> list[Recipient]:
-        return [
-            one
-            for one in self._audience.participants
-            if one.role in (ParticipantRole.REQUESTER, ParticipantRole.COPIED)
-            and one.person_id != new.author.person_id
-        ]
+        return [one for one in self._receiving() if one.person_id != new.author.person_id]
 
     def _reached(self, new: NewMessage) -> tuple[str, ...]:
         if self._audience.ticket_id is None:
             return (new.author.name or new.author.address,)
-        return tuple(
-            one.shown_name
-            for one in self._audience.participants
-            if one.role in (ParticipantRole.REQUESTER, ParticipantRole.COPIED)
-        )
+        return tuple(one.shown_name for one in self._receiving())
+
+    def _receiving(self) -> list[Recipient]:
+        """List who is mailed the public messages of the ticket."""
+        everybody = self._audience.participants
+        return [one for one in everybody if one.role is not None and one.role.receives_public]
 
     def _requester_name(self) -> str:
         requester = self._audience.find(self._audience.requester_id)
