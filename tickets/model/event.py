@@ -25,6 +25,11 @@ class EventKind(StrEnum):
     DELIVERY_FAILED = "delivery_failed"
     TASK_ADDED = "task_added"
     SUGGESTED_LINK = "suggested_link"
+    DEPARTMENT_SET = "department_set"
+    KIND_SET = "kind_set"
+    STATE_SET = "state_set"
+    MESSAGE_WITHDRAWN = "message_withdrawn"
+    PARTICIPANT_REMOVED = "participant_removed"
 
 
 def canonical(value: dict[str, Any]) -> bytes:

@@ -54,7 +54,14 @@ class Person(TenantOwned, Base):
     """Of an agent: agent, lead or admin."""
     company_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("company.id"))
     location_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("location.id"))
+    phone: Mapped[str] = mapped_column(String(60), default="")
+    time_zone: Mapped[str] = mapped_column(String(60), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
+    invited_at: Mapped[datetime | None]
+    registered_at: Mapped[datetime | None]
+    """When they accepted an invitation; who only writes mail never does."""
+    toured_at: Mapped[datetime | None]
+    """When they had seen or put aside the short tour."""
     created_at: Mapped[datetime]
 
     @property

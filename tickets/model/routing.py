@@ -15,6 +15,8 @@ class RouteKind(StrEnum):
     ADDRESS = "address"
     REPLY_DOMAIN = "reply_domain"
     SIGN_IN = "sign_in"
+    PORTAL_HOST = "portal_host"
+    """Of the host name, with its port where the address names one, that a portal answers to."""
 
 
 class Route(Base):

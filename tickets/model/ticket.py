@@ -78,11 +78,13 @@ class Message(TenantOwned, Base):
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_inbound_mail_id", "inbound_mail_id"),
-        Index("ix_message_ticket_id", "ticket_id"),
+        Index("ix_message_ticket_id", "ticket_id", "seq"),
     )
 
     id: Mapped[int] = row_id()
     ticket_id: Mapped[int] = mapped_column(BIG_ID, refers_to("ticket.id"))
+    seq: Mapped[int] = mapped_column(default=0)
+    """That of its event: the order of the conversation, and how far somebody has read."""
     visibility: Mapped[str] = mapped_column(String(8))
     channel: Mapped[str] = mapped_column(String(8))
     author_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("person.id"))
@@ -104,6 +106,8 @@ class Message(TenantOwned, Base):
     """Why it is on this ticket, in words."""
     trust: Mapped[str] = mapped_column(String(16), default="")
     flags: Mapped[list[str]] = mapped_column(default=list)
+    withdrawn_at: Mapped[datetime | None]
+    """When its writer took it back before it was sent; then nobody is shown it any more."""
 
 
 class Attachment(TenantOwned, Base):

@@ -232,4 +232,6 @@ def _record_message(uow: UnitOfWork, ticket: Ticket, new: NewMessage, message: M
         "why": new.why,
         "files": [file.sha256 for file in new.files],
     }
-    uow.add(Event.chained(ticket, kind, uow.now, actor_id=message.author_id, content=content))
+    event = Event.chained(ticket, kind, uow.now, actor_id=message.author_id, content=content)
+    message.seq = event.seq
+    uow.add(event)
