@@ -132,6 +132,8 @@ def placeholders(source: str) -> set[str]:
 
 def filled(template: str, values: Mapping[str, Values]) -> str:
     """Fill a sentence; safe markup escapes what it is filled with."""
+    if not values and "%" not in template:
+        return template
     return template % values
 
 

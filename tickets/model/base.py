@@ -1,6 +1,7 @@
 """The declarative base, and the marks of a table: an id and, nearly always, a tenant."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -74,14 +75,19 @@ class Base(DeclarativeBase):
     def __init__(self, **values: Any) -> None:
         if self.has_early_id:
             values.setdefault("id", new_id())
-        foreign = values.keys() - self.__table__.columns.keys()
-        if foreign:
-            raise TypeError(f"{type(self).__name__} has no {foreign.pop()}.")
+        known = _column_names(type(self))
+        if not known.issuperset(values):
+            raise TypeError(f"{type(self).__name__} has no {(values.keys() - known).pop()}.")
         # A new row has no history to keep, so its values go where a loaded row has them.
         self.__dict__.update(values)
 
     has_early_id = True
     """False for rows whose id the database gives, because people type it."""
+
+
+@cache
+def _column_names(kind: type[Base]) -> frozenset[str]:
+    return frozenset(kind.__table__.columns.keys())
 
 
 def refers_to(column: str) -> ForeignKey:

@@ -6,14 +6,15 @@ what turns values into parameters and columns into values.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from tickets.model.base import UtcTime
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any] | None
@@ -84,34 +85,39 @@ def _ask(connection: Connection, text: str, parameters: Any) -> list[tuple[Any, 
     if connection.dialect.name != "sqlite":
         done = connection.exec_driver_sql(text, parameters)
         return [tuple(row) for row in done] if done.returns_rows else []
-    with _embedded(connection, text) as cursor:
+    cursor = _embedded(connection)
+    try:
         cursor.execute(text, parameters)
-        return cast("list[tuple[Any, ...]]", cursor.fetchall())
+        return cursor.fetchall()
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(text, None, error, sqlite3.Error) from error
+    finally:
+        cursor.close()
 
 
 def _tell(connection: Connection, text: str, many: list[Any]) -> None:
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql(text, many)
         return
-    with _embedded(connection, text) as cursor:
-        cursor.executemany(text, many)
-
-
-@contextmanager
-def _embedded(connection: Connection, text: str) -> Iterator[Any]:
-    """Give the embedded driver's cursor: its calls go to no server, so none can be lost.
-
-    What the library does around a call costs several times the call; its errors are kept.
-    """
-    if not connection.in_transaction():
-        raise InvalidRequestError("This unit's transaction has ended.")
-    cursor = connection.connection.cursor()
+    cursor = _embedded(connection)
     try:
-        yield cursor
+        cursor.executemany(text, many)
     except sqlite3.Error as error:
         raise DBAPIError.instance(text, None, error, sqlite3.Error) from error
     finally:
         cursor.close()
+
+
+def _embedded(connection: Connection) -> sqlite3.Cursor:
+    """Give the embedded driver's own cursor: its calls go to no server, so none can be lost.
+
+    What the library does around a call costs several times the call.
+    """
+    if not connection.in_transaction():
+        raise InvalidRequestError("This unit's transaction has ended.")
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    return cast("sqlite3.Cursor", driver.cursor())
 
 
 def _prepare(statement: Statement, dialect: Dialect) -> _Prepared | None:
@@ -134,7 +140,30 @@ def _prepare(statement: Statement, dialect: Dialect) -> _Prepared | None:
 
 
 def _into_parameter(kind: Any, dialect: Dialect) -> Convert:
+    if isinstance(kind, UtcTime):
+        return _time_into(kind, dialect)
     return cast("Convert", kind.dialect_impl(dialect).bind_processor(dialect))
+
+
+_TIMES: dict[str, Convert] = {}
+
+
+def _time_into(kind: UtcTime, dialect: Dialect) -> Convert:
+    """Convert times with a memory of one: nearly all that a unit writes is its own `now`."""
+    if dialect.name not in _TIMES:
+        convert = cast("Callable[[Any], Any]", kind.dialect_impl(dialect).bind_processor(dialect))
+        last: tuple[Any, Any] = (None, None)
+
+        def remembered(value: Any) -> Any:
+            nonlocal last
+            known, converted = last
+            if value is not known:
+                converted = convert(value)
+                last = (value, converted)
+            return converted
+
+        _TIMES[dialect.name] = remembered
+    return _TIMES[dialect.name]
 
 
 def _from_column(kind: Any, dialect: Dialect) -> Convert:

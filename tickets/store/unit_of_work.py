@@ -111,9 +111,12 @@ class UnitOfWork(ReadUnit):
         """
         due = Due(kind=kind, key=str(key), tenant=self.tenant, at=self.now, after=after)
         self.add(due)
-        # What it waits for knocks for it; were that settled at this very moment, a look a little
-        # later finds out.
-        self.knocks.append((kind, due.id, NOW if after is None else _LOOK_AGAIN))
+        # What it waits for knocks for it. Where several write at once, that may be settled at this
+        # very moment, and a look a little later finds out.
+        if after is None:
+            self.knocks.append((kind, due.id, NOW))
+        elif self.connection.dialect.name != "sqlite":
+            self.knocks.append((kind, due.id, _LOOK_AGAIN))
         return due
 
     def settle(self, due: Due) -> bool:
@@ -178,11 +181,11 @@ class Database:
         """Claim a due row and look at its tenant; None where another has it or it is settled."""
         with self._claimer.connect() as connection, self._turn, connection.begin():
             due = claim(connection, due_id, claimant, self._clock.now(), lease)
-        if due is None:
-            yield None
-            return
-        with self.read(due.tenant) as unit:
-            yield due, unit
+            if due is None:
+                yield None
+                return
+            with closing(self._enter(connection, due.tenant)) as unit:
+                yield due, unit
 
     @contextmanager
     def glance(self) -> Iterator[Session]:
