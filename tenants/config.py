@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from tenants.brand import Brand
+from tenants.legal import LegalDocument
 from tenants.mailboxes import ImapAccount, SmtpOut
 from tenants.people import Department, Language, Line, Name, Person, Slug, Texts, text_in
 
@@ -17,7 +18,8 @@ Domain = Annotated[
         to_lower=True, max_length=253, pattern=r"^([A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9-]{1,63}$"
     ),
 ]
-PortalUrl = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+(/[^\s?#]*)?$")]
+PortalUrl = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+/?$")]
+"""A whole host: pages name each other by their paths, so a portal lies at the top of it."""
 
 
 class AttachmentRule(StrEnum):
@@ -80,6 +82,9 @@ class TenantConfig(BaseModel):
     answer_promise: Texts = Field(default_factory=dict)
     legal_footer: dict[Language, tuple[Line, ...]] = Field(default_factory=dict)
     """The lines a business letter must carry, per language."""
+    terms: LegalDocument | None = None
+    """What a customer who registers agrees to; absent asks for nothing."""
+    privacy: LegalDocument | None = None
     brand: Brand = Brand()
     departments: tuple[Department, ...] = Field(min_length=1)
     people: tuple[Person, ...] = ()
@@ -215,6 +220,8 @@ def _reference_complaints(config: TenantConfig) -> list[str]:
             complaints.append(
                 f"imap {account.name} names the unknown department {account.department}"
             )
+    if config.attachments is AttachmentRule.LINK_ONLY and config.portal_url is None:
+        complaints.append("attachments is link_only, which needs a portal_url to link to")
     names = [account.name for account in config.imap]
     complaints += [f"imap account {n} is described twice" for n in names if names.count(n) > 1]
     return complaints

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from tenants.config import TenantConfig
+from tenants.portal import portal_host
 
 FILE_NAME = "tenant.toml"
 EXAMPLE_FOLDER = "default"
@@ -53,6 +54,7 @@ def load_tenants(folder: Path) -> dict[str, TenantConfig]:
 def _checked(path: Path, values: dict[str, Any]) -> TenantConfig:
     """Turn the first thing that pydantic dislikes into one sentence."""
     _resolve_password_files(path.parent, values)
+    _read_legal_files(path, values)
     try:
         return TenantConfig.model_validate(values)
     except ValidationError as error:
@@ -83,6 +85,24 @@ def _resolve_password_files(folder: Path, values: dict[str, Any]) -> None:
             login["password_file"] = str((folder / login["password_file"]).resolve())
 
 
+def _read_legal_files(path: Path, values: dict[str, Any]) -> None:
+    """Put the texts of `terms.files` and `privacy.files` in their place, from beside the file."""
+    for name in ("terms", "privacy"):
+        document = values.get(name)
+        if not isinstance(document, dict) or not isinstance(document.get("files"), dict):
+            continue
+        files = document.pop("files")
+        texts = document.setdefault("texts", {})
+        for language, file in files.items():
+            try:
+                texts[language] = (path.parent / str(file)).read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                raise TenantConfigError(
+                    f"{path}: {name}.files.{language}: {file} cannot be read; put a text in UTF-8 "
+                    "beside the file."
+                ) from None
+
+
 def _check_logo(folder: Path, config: TenantConfig) -> None:
     path = folder / config.brand.logo
     if not path.is_file():
@@ -99,11 +119,13 @@ def _check_logo(folder: Path, config: TenantConfig) -> None:
 
 
 def _check_apart(folder: Path, configs: list[TenantConfig]) -> None:
-    """Refuse two tenants that claim one address domain, as mail is told apart by its recipient."""
+    """Refuse two tenants that claim one address or host, by which mail and pages are told apart."""
     owners: dict[str, str] = {}
     for config in configs:
         claimed = {config.reply_domain}
         claimed |= {one.address for part in config.departments for one in part.addresses}
+        if config.portal_url:
+            claimed.add(portal_host(config.portal_url))
         for what in sorted(claimed):
             if what in owners:
                 raise TenantConfigError(
