@@ -1,6 +1,8 @@
 """The mails people get: notices as values, in the reader's language and the tenant's look."""
 
+from templates.access_notices import Invitation, LoginLink, PasswordReset
 from templates.notices import (
+    LINK_SLOT,
     NOTICES,
     NUMBER_SLOT,
     AgentNotice,
@@ -8,6 +10,7 @@ from templates.notices import (
     Answered,
     Earlier,
     FileLine,
+    HandedOver,
     NotDone,
     NoteNotice,
     Notice,
@@ -20,6 +23,7 @@ from templates.notices import (
 from templates.renderer import NoticeRenderer
 
 __all__ = [
+    "LINK_SLOT",
     "NOTICES",
     "NUMBER_SLOT",
     "AgentNotice",
@@ -27,10 +31,14 @@ __all__ = [
     "Answered",
     "Earlier",
     "FileLine",
+    "HandedOver",
+    "Invitation",
+    "LoginLink",
     "NotDone",
     "NoteNotice",
     "Notice",
     "NoticeRenderer",
+    "PasswordReset",
     "Receipt",
     "RenderedNotice",
     "SecondAnswer",

@@ -1,17 +1,22 @@
-"""Checks that every sentence of the mails exists, whole, in every language."""
+"""Checks that every sentence of mails and pages exists, whole, in every language."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from jinja2.ext import babel_extract
 
 from templates.environment import SHIPPED
-from templates.languages import SOURCE_LANGUAGE, placeholders, read_catalog
+from templates.languages import SOURCE_LANGUAGE, placeholders, read_catalogs
 from tenants import LANGUAGES
 
-_KEYWORDS = ("_", "_n", "N_")
-_CODE = ("sentences.py",)
+_SINGLE = ("_", "N_", "say")
+_COUNTED = ("_n", "say_n")
+_KEYWORDS = (*_SINGLE, *_COUNTED)
+_TEMPLATES = (SHIPPED / "mail", SHIPPED / "web")
+_CODE = (SHIPPED, SHIPPED.parent / "web")
 
 Source = str | tuple[str, str]
 """A sentence, or its singular and plural."""
@@ -23,7 +28,7 @@ def missing_texts() -> list[str]:
     complaints: list[str] = []
     for language in LANGUAGES:
         if language != SOURCE_LANGUAGE:
-            complaints += complaints_of(language, wanted, read_catalog(language))
+            complaints += complaints_of(language, wanted, read_catalogs(language))
     return complaints
 
 
@@ -36,56 +41,72 @@ def wanted_texts() -> dict[Source, str]:
 
 
 def _from_templates() -> Iterator[tuple[str, Source]]:
-    for path in sorted((SHIPPED / "mail").rglob("*.*")):
+    for path in (one for folder in _TEMPLATES for one in sorted(folder.rglob("*.*"))):
         with path.open("rb") as file:
             options = {"silent": "false", "trimmed": "true"}
-            for _line, _function, said, _comments in babel_extract(file, _KEYWORDS, [], options):
-                source = _source(said)
+            for _line, function, said, _comments in babel_extract(file, _KEYWORDS, [], options):
+                source = _source(function, said)
                 if source:
-                    yield str(path.relative_to(SHIPPED)), source
+                    yield _place(path), source
 
 
 def _from_code() -> Iterator[tuple[str, Source]]:
-    for name in _CODE:
-        with (SHIPPED / name).open("rb") as file:
-            for _line, _function, said, _comments in extract_python(
-                file, dict.fromkeys(_KEYWORDS), [], {}
-            ):
-                source = _source(said)
+    for path in (one for folder in _CODE for one in sorted(folder.rglob("*.py"))):
+        with path.open("rb") as file:
+            keywords = dict.fromkeys(_KEYWORDS)
+            for _line, function, said, _comments in extract_python(file, keywords, [], {}):
+                source = _source(function, said)
                 if source:
-                    yield name, source
+                    yield _place(path), source
 
 
-def _source(said: object) -> Source | None:
+def _place(path: Path) -> str:
+    return str(path.relative_to(SHIPPED.parent))
+
+
+def _source(function: object, said: object) -> Source | None:
     """Return the literal texts of a call; variables and numbers come as None."""
-    parts = said if isinstance(said, list | tuple) else (said,)
-    literal = [one for one in parts if isinstance(one, str)]
-    match literal:
-        case [one]:
+    match (*said,) if isinstance(said, list | tuple) else (said,):
+        case [str() as one, *_] if function in _SINGLE:
             return one
-        case [one, many]:
+        case [str() as one, str() as many, *_]:
             return (one, many)
         case _:
             return None
 
 
-def complaints_of(language: str, wanted: dict[Source, str], catalog: Catalog) -> Iterator[str]:
-    """Tell how a catalog differs from the wanted texts, one sentence each."""
-    name = f"{language}/LC_MESSAGES/stafette.po"
+def complaints_of(
+    language: str, wanted: Mapping[Source, str], catalogs: Mapping[str, Catalog]
+) -> Iterator[str]:
+    """Tell how the catalogs of a language differ from the wanted texts, one sentence each."""
     for source, place in wanted.items():
-        key = source if isinstance(source, str) else source[0]
-        entry = catalog.get(key)
-        if entry is None:
-            yield f"{name}: {key!r} of {place} is missing, add it."
-            continue
-        if entry.fuzzy:
-            yield f"{name}: {key!r} is marked fuzzy, check it and remove the mark."
-        yield from _unfit(name, source, entry.string, catalog.num_plurals)
-    known = {source if isinstance(source, str) else source[0] for source in wanted}
-    for entry in catalog:
-        key = entry.id if isinstance(entry.id, str) else entry.id[0]
-        if key and key not in known:
-            yield f"{name}: {key!r} is said nowhere, remove it."
+        key = _key(source)
+        holders = [area for area, catalog in catalogs.items() if catalog.get(key) is not None]
+        if not holders:
+            yield f"{language}: {key!r} of {place} is missing, add it to the catalog of its area."
+        for area in holders:
+            catalog, name = catalogs[area], _name(language, area)
+            entry = catalog[key]
+            if entry.fuzzy:
+                yield f"{name}: {key!r} is marked fuzzy, check it and remove the mark."
+            yield from _unfit(name, source, entry.string, catalog.num_plurals)
+        if len({str(catalogs[area][key].string) for area in holders}) > 1:
+            places = " and ".join(holders)
+            yield f"{language}: {key!r} is said in different words in {places}, choose one."
+    known = {_key(source) for source in wanted}
+    for area, catalog in catalogs.items():
+        for entry in catalog:
+            key = _key(entry.id)
+            if key and key not in known:
+                yield f"{_name(language, area)}: {key!r} is said nowhere, remove it."
+
+
+def _key(source: str | list[str] | tuple[str, ...]) -> str:
+    return source if isinstance(source, str) else source[0]
+
+
+def _name(language: str, area: str) -> str:
+    return f"{language}/LC_MESSAGES/{area}.po"
 
 
 def _unfit(name: str, source: Source, said: object, plurals: int) -> Iterator[str]:
@@ -106,3 +127,14 @@ def _unfit(name: str, source: Source, said: object, plurals: int) -> Iterator[st
             yield f"{name}: {key!r} has other placeholders: {sorted(lacking | foreign)}."
         if form.count("*") != (source if isinstance(source, str) else source[1]).count("*"):
             yield f"{name}: {key!r} stresses other words than its source."
+
+
+def main() -> int:
+    """Print what is missing; the status says whether anything is."""
+    complaints = missing_texts()
+    sys.stdout.write("".join(f"{one}\n" for one in complaints))
+    return bool(complaints)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

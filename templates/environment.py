@@ -57,6 +57,18 @@ def make_environment(own: Path | None) -> Environment:
     return made
 
 
+def make_page_environment() -> Environment:
+    """Make the environment of the pages, which are all ours and all HTML."""
+    return Environment(
+        loader=FileSystemLoader(SHIPPED / "web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
 def find_templates(environment: Environment, name: str, language: str) -> MailTemplates:
     """Find a notice's parts; one written for the language wins over one for all."""
 

@@ -1,4 +1,4 @@
-"""What the mails say in each language: gettext catalogs, dates, sizes and lists of one language."""
+"""What mails and pages say: gettext catalogs, dates, sizes and lists of one language."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -43,11 +43,13 @@ def sentence(source: str) -> Sentence:
     return Sentence(_EMPHASIS.sub(r"\1", source), Markup(marked))  # noqa: S704 - escaped above
 
 
-def read_catalog(language: str) -> Catalog:
-    """Read the catalog of one language from its .po file."""
-    path = CATALOGS / language / "LC_MESSAGES" / "stafette.po"
-    with path.open("rb") as file:
-        return read_po(file, locale=language, abort_invalid=True)
+def read_catalogs(language: str) -> dict[str, Catalog]:
+    """Read the catalogs of one language from its .po files, by the area that each is for."""
+    found: dict[str, Catalog] = {}
+    for path in sorted((CATALOGS / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            found[path.stem] = read_po(file, locale=language, abort_invalid=True)
+    return found
 
 
 class Speaker:
@@ -60,7 +62,8 @@ class Speaker:
         self._plurals: dict[str, tuple[Sentence, ...]] = {}
         self._which: Callable[[int], int] = lambda count: int(count != 1)
         if language != SOURCE_LANGUAGE:
-            self._learn(read_catalog(language))
+            for catalog in read_catalogs(language).values():
+                self._learn(catalog)
 
     def say(self, source: str) -> Sentence:
         """Return a sentence by its English source; an unknown one stays English."""
@@ -83,10 +86,14 @@ class Speaker:
         """Return day and month, as in `19 listopada`."""
         return _day(at.astimezone(zone).date().isoformat(), self.locale.language)
 
+    def date(self, at: datetime, zone: ZoneInfo) -> str:
+        """Return the whole date, as in `19 listopada 2026`."""
+        return _date(at.astimezone(zone).date().isoformat(), self.locale.language)
+
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
         """Return date and time with the zone's name, as in `19 listopada 2026, 10:39 CET`."""
         local = at.astimezone(zone)
-        day = _date(local.date().isoformat(), self.locale.language)
+        day = self.date(at, zone)
         is_summer = bool(local.dst())
         return f"{day}, {local:%H:%M} {_zone(zone.key, is_summer, self.locale.language)}"
 

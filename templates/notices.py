@@ -6,9 +6,13 @@ from typing import ClassVar
 
 from markupsafe import escape
 
+from templates.access_notices import Invitation, LoginLink, PasswordReset
+
 NUMBER_SLOT = "\ue0a1\ue0a2\ue0a3\ue0a4"
 """Stands for a ticket's number that is not known before the notice is stored; private-use
 characters that survive escaping and are about as wide as a number."""
+LINK_SLOT = "\ue0b1\ue0b2\ue0b3\ue0b4"
+"""Stands for the secret of a personal link, which is in no row and joins the mail as it leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Receipt:
     is_proven: bool
     subject: str
     kind: str
+    link: str = ""
+    """Address of the request in the portal; empty without a portal and to unproven addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,11 @@ class Answer:
     number: str = ""
     """Used only for the subject tag of tenants that want one."""
     left_out: tuple[FileLine, ...] = ()
-    """Files that are too large to travel along."""
+    """Files that do not travel along."""
     author_phone: str = ""
     """The author's own number; empty takes the tenant's."""
+    link: str = ""
+    """Address of the request in the portal; empty for a tenant without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ class AgentNotice:
     words: Words
     files: tuple[FileLine, ...]
     left_out: tuple[FileLine, ...]
-    """Files too large to attach."""
+    """Files that do not travel along."""
     notes: tuple[tuple[str, str], ...]
     """Internal notes so far: author and text."""
     reason: str
@@ -107,6 +115,29 @@ class AgentNotice:
     """proven, unproven or failing."""
     flags: tuple[str, ...] = ()
     """Codes of `templates.sentences.FLAGS`; an unknown one is shown as it is."""
+    link: str = ""
+    """Address of the ticket on the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A colleague has handed a ticket over; a reply goes to the customer."""
+
+    name: ClassVar[str] = "handed_over"
+
+    number: str
+    kind: str
+    subject: str
+    by_name: str
+    """The colleague who handed it over."""
+    said_by: str
+    """Who said the words below."""
+    words: Words
+    """The customer's last words, or the last public ones."""
+    reason: str
+    """owner, or member where it went to a whole department."""
+    reply_goes_to: tuple[str, ...]
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +153,7 @@ class NoteNotice:
     files: tuple[FileLine, ...] = ()
     reason: str = "follower"
     left_out: tuple[FileLine, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +166,7 @@ class Answered:
     subject: str
     author_name: str
     customer_name: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +179,7 @@ class SecondAnswer:
     subject: str
     other_name: str
     minutes: int
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +212,22 @@ class Undelivered:
     hard: bool
     """True where another try cannot help."""
     diagnostic: str = ""
+    link: str = ""
 
 
 Notice = (
-    Receipt | Answer | AgentNotice | NoteNotice | Answered | SecondAnswer | NotDone | Undelivered
+    Receipt
+    | Answer
+    | AgentNotice
+    | HandedOver
+    | NoteNotice
+    | Answered
+    | SecondAnswer
+    | NotDone
+    | Undelivered
+    | LoginLink
+    | PasswordReset
+    | Invitation
 )
 """Every notice there is."""
 
@@ -189,11 +235,15 @@ NOTICES: tuple[type[Notice], ...] = (
     Receipt,
     Answer,
     AgentNotice,
+    HandedOver,
     NoteNotice,
     Answered,
     SecondAnswer,
     NotDone,
     Undelivered,
+    LoginLink,
+    PasswordReset,
+    Invitation,
 )
 
 
@@ -213,4 +263,12 @@ class RenderedNotice:
             subject=self.subject.replace(NUMBER_SLOT, plain),
             text=self.text.replace(NUMBER_SLOT, plain),
             html=self.html.replace(NUMBER_SLOT, str(escape(plain))),
+        )
+
+    def with_link(self, token: str) -> "RenderedNotice":
+        """Put the secret of a personal link wherever `LINK_SLOT` stands."""
+        return replace(
+            self,
+            text=self.text.replace(LINK_SLOT, token),
+            html=self.html.replace(LINK_SLOT, str(escape(token))),
         )

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from templates import sentences
+from templates.access_notices import Invitation
 from templates.environment import MailTemplates, find_templates, make_environment, voices
 from templates.languages import speaker_of
 from templates.notices import Answer, Earlier, FileLine, NotDone, Notice, Receipt, RenderedNotice
@@ -141,6 +142,7 @@ def _facts(config: TenantConfig, language: str) -> dict[str, Any]:
         "all_of": speaker.all_of,
         "sentences": sentences,
         "signature": partial(_signature, firm=config.name, phone=config.phone),
+        "inviter_lines": partial(_inviter_lines, firm=config.name),
     }
 
 
@@ -148,8 +150,8 @@ def _tamed(notice: Notice) -> Notice:
     """Make foreign words harmless, and leave out what a stranger may not be sent."""
     match notice:
         case Receipt(is_proven=False):
-            # P8: mail to an unproven address carries no word that its sender chose.
-            notice = replace(notice, subject="", kind="")
+            # P8: mail to an unproven address carries no word that its sender chose, nor a way in.
+            notice = replace(notice, subject="", kind="", link="")
         case NotDone(is_proven=False):
             notice = replace(notice, subject="", detail="")
         case _:
@@ -200,3 +202,9 @@ def _signature(answer: Answer, firm: str, phone: str) -> tuple[str, ...]:
 
     role = ", ".join(missing(answer.author_title or answer.department_name, firm))
     return (*missing(answer.author_name), *missing(role), *missing(answer.author_phone or phone))
+
+
+def _inviter_lines(invitation: Invitation, firm: str) -> tuple[str, ...]:
+    """Return the lines below the name of who invites."""
+    place = ", ".join(one for one in (invitation.inviter_title, firm) if one)
+    return tuple(one for one in (place, invitation.inviter_phone) if one)
