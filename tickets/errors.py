@@ -35,3 +35,7 @@ class StorageFullError(StafetteError):
 
 class ReadingError(StafetteError):
     """A mail broke its reading child or passed one of its limits."""
+
+
+class RefusedError(StafetteError):
+    """What was asked for may not be done; the sentence says why and is shown to who asked."""

@@ -1,5 +1,7 @@
 """What the product asks of the outside; the roof chooses who answers."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -35,3 +37,86 @@ class Queue(Protocol):
 
     def knock(self, kind: str, due_id: int, after: timedelta = NOW) -> None:
         """Wake a worker for one due row; never raises, never takes over 200 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """A file that a mail brings along."""
+
+    name: str
+    content_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    """What stands in a mail, as it was read; people are (name, address)."""
+
+    sender: tuple[tuple[str, str], ...]
+    to: tuple[tuple[str, str], ...]
+    cc: tuple[tuple[str, str], ...]
+    reply_to: tuple[tuple[str, str], ...]
+    subject: str
+    dated_at: datetime | None
+    message_id: str | None
+    text: str
+    html: str | None
+    """Sanitised; still only for a frame of its own."""
+    files: tuple[MailFile, ...] = ()
+    automatic: str = ""
+    """Why a program is taken for its writer, or empty."""
+    defects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What the rules say about a mail now, with the facts they looked at."""
+
+    decision: str
+    """deliver, bounce, drop or hold."""
+    rule: str
+    why: str
+    facts: tuple[tuple[str, str], ...] = ()
+    """(code of the fact, what it is)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A door that mail comes in by, as the settings name it."""
+
+    way: str
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What looking at one connection found; the sentence also says what helps."""
+
+    name: str
+    is_well: bool
+    says: str
+
+
+class MailRoom(Protocol):
+    """What pages ask of the mail gateway."""
+
+    def read(self, tenant: str, arrival_id: int) -> ReadMail:
+        """Read a kept mail within limits.
+
+        Raises NotFoundError, ReadingError for a mail that passes a limit, or TemporaryError where
+        too many are being read.
+        """
+
+    def explain(self, tenant: str, arrival_id: int) -> Explained:
+        """Say what the rules would decide about a kept mail now; raises what `read` raises."""
+
+    def check(self, tenant: str) -> Sequence[Checked]:
+        """Try the connections of a tenant; each waits some seconds at most."""
+
+    def doors(self) -> Sequence[Listening]:
+        """List the doors that mail is handed over at."""
+
+    @property
+    def is_sending(self) -> bool:
+        """Tell whether outgoing mail leaves, or is kept back on purpose."""

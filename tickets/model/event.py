@@ -30,6 +30,8 @@ class EventKind(StrEnum):
     STATE_SET = "state_set"
     MESSAGE_WITHDRAWN = "message_withdrawn"
     PARTICIPANT_REMOVED = "participant_removed"
+    ENTERED = "entered"
+    """An agent wrote down what a contact said elsewhere."""
 
 
 def canonical(value: dict[str, Any]) -> bytes:

@@ -167,7 +167,7 @@ class OutboundMail(TenantOwned, Base):
     recipient_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("person.id"))
     reply_address_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("reply_address.id"))
     link_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("access_link.id"))
-    """The link whose address stands wherever text and HTML hold `LINK_SLOT`."""
+    """The link whose secret stands wherever text and HTML hold `LINK_SLOT`."""
     notice: Mapped[str] = mapped_column(String(24))
     is_automatic: Mapped[bool] = mapped_column(default=True)
     to_name: Mapped[str] = mapped_column(String(200), default="")

@@ -25,6 +25,20 @@ class Ticket(TenantOwned, Base):
     __table_args__ = (
         UniqueConstraint("tenant", "number"),
         Index("ix_ticket_list", "tenant", "department_id", "state", "updated_at"),
+        Index("ix_ticket_state", "tenant", "state", "updated_at"),
+        Index("ix_ticket_requester_id", "requester_id", "state"),
+        Index(
+            "ix_ticket_open",
+            "tenant",
+            "state",
+            "department_id",
+            "owner_id",
+            "kind",
+            "last_public_side",
+            "last_event_seq",
+            "last_public_at",
+            "opened_at",
+        ),
     )
 
     id: Mapped[int] = row_id()
@@ -72,13 +86,31 @@ class Visibility(StrEnum):
     INTERNAL = "internal"
 
 
+class Channel(StrEnum):
+    """By which way a message came to its ticket."""
+
+    MAIL = "mail"
+    WEB = "web"
+    PHONE = "phone"
+    """Said on the phone, and entered by an agent."""
+
+
 class Message(TenantOwned, Base):
     """An entry of a ticket's conversation, whatever its channel."""
 
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_inbound_mail_id", "inbound_mail_id"),
-        Index("ix_message_ticket_id", "ticket_id", "seq"),
+        Index(
+            "ix_message_ticket_id",
+            "ticket_id",
+            "seq",
+            "author_id",
+            "automatic",
+            "withdrawn_at",
+            "visibility",
+            "tenant",
+        ),
     )
 
     id: Mapped[int] = row_id()

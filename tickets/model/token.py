@@ -1,4 +1,4 @@
-"""Secrets that travel in addresses: derived from a row, never stored, told apart by purpose."""
+"""Secrets in addresses and links: derived from a row, never stored, told apart by purpose."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ TOKEN_LENGTH = 26
 
 
 class TokenSigner:
-    """Derives the tokens of reply and return addresses from the secret key.
+    """Derives the tokens of reply and return addresses and of links from the secret key.
 
     Only the sha256 of a token is stored, so a copy of the database gives no address away.
     """
@@ -21,6 +21,12 @@ class TokenSigner:
         """Derive the 26 characters for one row and version."""
         name = f"{purpose}:{row_id}:{version}".encode()
         mac = hmac.digest(self._secret_key, name, "sha256")[:16]
+        return base64.b32encode(mac).decode().rstrip("=").lower()
+
+    def link_token(self, kind: str, row_id: int, version: int = 1) -> str:
+        """Derive the 52 characters (256 bits) of a personal link (P14)."""
+        name = f"link:{kind}:{row_id}:{version}".encode()
+        mac = hmac.digest(self._secret_key, name, "sha256")
         return base64.b32encode(mac).decode().rstrip("=").lower()
 
     def short_mac(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""How many automatic mails an address may get, over all tenants (P7, P8)."""
+"""How often something may be done: automatic mails to an address (P7, P8), tries to get in."""
 
 from datetime import datetime, timedelta
 
@@ -31,14 +31,33 @@ def spend_allowance(uow: UnitOfWork, address: str, *, is_proven: bool) -> bool:
     by all tenants without telling any of them more than a hash.
     """
     prefix = address_hash(_mailbox(address))[:40]
-    lock_key(uow.connection, f"allowance:{prefix}")
-    parameters = {"first": f"{prefix}:", "last": f"{prefix};", "now": uow.now}
-    spent = [row[0] for row in _SPENT.run(uow.connection, parameters)]
+    spent = _spent(uow, prefix)
     if _is_spent(spent, uow.now, is_proven=is_proven):
         return False
-    key = f"{prefix}:{uow.now.timestamp():.6f}:{len(spent)}"
-    uow.add(Due(kind=DueKind.ALLOWANCE, key=key, tenant=uow.tenant, at=uow.now + _REMEMBERED))
+    _remember(uow, prefix, len(spent), _REMEMBERED)
     return True
+
+
+def spend_try(uow: UnitOfWork, subject: str, *, limit: int, within: timedelta) -> bool:
+    """Count one try of a subject, such as an address at the sign-in; False beyond the limit."""
+    prefix = address_hash(f"try:{subject}")[:40]
+    spent = _spent(uow, prefix)
+    if len(spent) >= limit:
+        return False
+    _remember(uow, prefix, len(spent), within)
+    return True
+
+
+def _spent(uow: UnitOfWork, prefix: str) -> list[datetime]:
+    """Give when each spent allowance stops counting; nobody else may spend meanwhile."""
+    lock_key(uow.connection, f"allowance:{prefix}")
+    parameters = {"first": f"{prefix}:", "last": f"{prefix};", "now": uow.now}
+    return [row[0] for row in _SPENT.run(uow.connection, parameters)]
+
+
+def _remember(uow: UnitOfWork, prefix: str, count: int, lives: timedelta) -> None:
+    key = f"{prefix}:{uow.now.timestamp():.6f}:{count}"
+    uow.add(Due(kind=DueKind.ALLOWANCE, key=key, tenant=uow.tenant, at=uow.now + lives))
 
 
 def _mailbox(address: str) -> str:

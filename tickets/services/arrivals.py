@@ -8,6 +8,9 @@ from tickets.store.unit_of_work import UnitOfWork
 
 WAITING = (Outcome.HELD, Outcome.FAILED)
 RUNNABLE = (*WAITING, Outcome.DROPPED)
+BY_A_PERSON = "by_a_person"
+"""The rule under which a mail stands that somebody set aside."""
+SOMEBODY = "A person"
 
 
 def retry_arrival(uow: UnitOfWork, arrival_id: int) -> InboundMail:
@@ -19,18 +22,22 @@ def retry_arrival(uow: UnitOfWork, arrival_id: int) -> InboundMail:
     return row
 
 
-def release_arrival(uow: UnitOfWork, arrival_id: int) -> InboundMail:
-    """Let a held mail through: a person vouches for its writer."""
+def release_arrival(uow: UnitOfWork, arrival_id: int, *, by: str = SOMEBODY) -> InboundMail:
+    """Let a held mail through: a person vouches for its writer, and the ledger keeps who."""
     row = retry_arrival(uow, arrival_id)
     row.confirmed_at = uow.now
+    row.verdict_why = f"{by} has let it through."[:300]
     return row
 
 
-def drop_arrival(uow: UnitOfWork, arrival_id: int) -> InboundMail:
+def drop_arrival(
+    uow: UnitOfWork, arrival_id: int, *, by: str = SOMEBODY, reason: str = ""
+) -> InboundMail:
     """Set a waiting mail aside; its bytes stay and it can be run again."""
     row = _waiting(uow, arrival_id, WAITING)
-    row.outcome, row.rule = Outcome.DROPPED, "by_a_person"
-    row.why = f"A person set it aside. Before: {row.why}"[:500]
+    said = f": {reason.rstrip('.')}" if reason else ""
+    row.why = f"{by} set it aside{said}. Before: {row.why}"[:500]
+    row.outcome, row.rule = Outcome.DROPPED, BY_A_PERSON
     row.processed_at = uow.now
     return row
 

@@ -9,12 +9,22 @@ from tickets.errors import NotFoundError, StaleError
 from tickets.model.event import Event, EventKind
 from tickets.model.people import Participant, ParticipantRole, Side
 from tickets.model.tenant import Tenant
-from tickets.model.ticket import Addressed, Attachment, KnownId, Message, Ticket, Visibility
+from tickets.model.ticket import (
+    Addressed,
+    Attachment,
+    KnownId,
+    Message,
+    Ticket,
+    TicketState,
+    Visibility,
+)
 from tickets.services.people import ensure_person, join
+from tickets.services.reading import note_read
 from tickets.services.values import NewFile, NewMessage, Opening
 from tickets.store.fixed import Fixed, FixedRows
 from tickets.store.tenants import departments
 from tickets.store.unit_of_work import UnitOfWork
+from tickets.text.links import hide_links
 
 _NAMED_IDS_KEPT = 50
 _ADDRESSED_KEPT = 50
@@ -31,6 +41,7 @@ def open_ticket(uow: UnitOfWork, config: TenantConfig, opening: Opening) -> Tick
     ticket = Ticket(
         number=_next_number(uow),
         kind=opening.kind,
+        state=TicketState.NEW,
         subject=opening.subject[:500],
         department_id=department,
         requester_id=requester_id,
@@ -112,6 +123,8 @@ def add_message(
             ticket.hear(new.author.side, uow.now)
     ticket.updated_at = uow.now
     _record_message(uow, ticket, new, message)
+    if author_id is not None and not is_first and not new.automatic:
+        note_read(uow, ticket.id, author_id, message.seq)  # who answers has read what they answer
     return Added(message, tuple(file.id for file in files))
 
 
@@ -180,10 +193,10 @@ def _message_row(
         written_at=new.written_at,
         created_at=uow.now,
         language=new.language,
-        text=new.text,
+        text=hide_links(new.text),
         signature=new.signature,
-        quoted_text=new.quoted_text,
-        html=new.html,
+        quoted_text=hide_links(new.quoted_text),
+        html=hide_links(new.html) if new.html else new.html,
         sanitizer_version=new.sanitizer_version,
         automatic=new.automatic,
         why=new.why[:500],

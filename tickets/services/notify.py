@@ -3,39 +3,42 @@
 Everything here is pure but for rendering; nothing is written and no transaction is open.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from templates import (
+    LINK_SLOT,
     NUMBER_SLOT,
     AgentNotice,
     Answer,
     Answered,
     Earlier,
     FileLine,
+    HandedOver,
     NoteNotice,
     Notice,
     NoticeRenderer,
     Receipt,
     RenderedNotice,
     SecondAnswer,
+    Undelivered,
     Words,
 )
-from tenants import TenantConfig
+from tenants import AttachmentRule, TenantConfig
+from tickets.model.access import LinkKind
 from tickets.model.mail import Purpose
 from tickets.model.people import ParticipantRole, Side
 from tickets.model.ticket import Visibility
+from tickets.services.links import address_of
+from tickets.services.outward import outward
 from tickets.services.values import NewFile, NewMessage
 from tickets.store.audience import Audience, Recipient
-from tickets.text.plain import mask, paragraphs
+from tickets.text.links import hide_links
+from tickets.text.plain import paragraphs
 
 SECOND_ANSWER_WITHIN = timedelta(minutes=5)
 _TINY_IMAGE_BYTES = 1024
-_REPLY_ADDRESS = re.compile(
-    r"reply(?:\+|%2b)[a-z0-9]{20,32}(?:@|%40)[a-z0-9.-]+[a-z0-9]", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ class Draft:
     """Counted against the automatic mails that an address may get (P7, P8)."""
     is_proven: bool = True
     raw_id: int | None = None
+    has_notice_link: bool = False
+    """It leads to the ticket in the portal by the recipient's own link."""
+    link_id: int | None = None
+    """The link it carries instead: one that lets the recipient in."""
 
 
 class Planner:
@@ -87,9 +94,15 @@ class Planner:
             is_proven=is_proven,
             subject=subject,
             kind=kind,
+            link=self._portal_link() if is_proven else "",
         )
         draft = self._draft(requester, notice, from_name=self._config.name)
-        return replace(draft, spends_allowance=True, is_proven=is_proven)
+        return replace(
+            draft,
+            spends_allowance=True,
+            is_proven=is_proven,
+            has_notice_link=bool(notice.link),
+        )
 
     def agent_answered(self, new: NewMessage, agent: Recipient) -> list[Draft]:
         """Mail an agent's public message to the customer, and a short word to colleagues."""
@@ -102,6 +115,7 @@ class Planner:
                     subject=self._audience.subject,
                     author_name=agent.shown_name,
                     customer_name=self._requester_name(),
+                    link=self._desk_link(),
                 ),
                 from_name=self._config.name,
                 reply=(Purpose.NOTE, Visibility.INTERNAL),
@@ -127,6 +141,7 @@ class Planner:
                         files=_lines(new.files, travelling),
                         reason=_reason(one),
                         left_out=_lines(new.files, left_out),
+                        link=self._desk_link(),
                     ),
                     from_name=f"{new.author.name or new.author.address} via {self._config.name}",
                     reply=(Purpose.NOTE, Visibility.INTERNAL),
@@ -137,16 +152,35 @@ class Planner:
             if one.person_id != new.author.person_id
         ]
 
+    def handed_over(self, one: Recipient, role: ParticipantRole | None, by_name: str) -> Draft:
+        """Tell an agent of a ticket that is theirs or their department's by now.
+
+        A reply goes to the customer.
+        """
+        said = sorted(self._audience.earlier, key=lambda each: each.side is Side.AGENT)
+        notice = HandedOver(
+            number=self._number(),
+            kind=self._audience.kind,
+            subject=self._audience.subject,
+            by_name=by_name,
+            said_by=said[0].author if said else "",
+            words=self._words(said[0].text if said else ""),
+            reason=_reason(replace(one, role=role)),
+            reply_goes_to=tuple(each.shown_name for each in self._receiving()),
+            link=self._desk_link(),
+        )
+        return self._draft(one, notice, from_name=self._config.name)
+
     def word_to_writer(self, recipient: Recipient, notice: Notice, *, is_proven: bool) -> Draft:
         """Tell a writer about their own mail; counts as an automatic mail to that address."""
         draft = self._draft(recipient, notice, from_name=self._config.name, reply=None)
         return replace(draft, spends_allowance=True, is_proven=is_proven)
 
-    def undelivered(self, writer: Recipient, notice: Notice) -> Draft:
+    def undelivered(self, writer: Recipient, notice: Undelivered) -> Draft:
         """Tell the writer of a message that it did not arrive."""
         return self._draft(
             writer,
-            notice,
+            replace(notice, link=self._desk_link()),
             from_name=self._config.name,
             reply=(Purpose.NOTE, Visibility.INTERNAL),
         )
@@ -174,6 +208,7 @@ class Planner:
             why_here=new.why,
             trust=new.trust,
             flags=new.flags,
+            link=self._desk_link(),
         )
         reply = (
             (Purpose.MESSAGE, Visibility.PUBLIC)
@@ -206,6 +241,7 @@ class Planner:
             ),
             number=self._number(),
             left_out=_lines(new.files, left_out),
+            link=self._portal_link(),
         )
         draft = self._draft(
             customer,
@@ -213,7 +249,9 @@ class Planner:
             from_name=f"{agent.shown_name} via {self._config.name}",
             reply=(Purpose.MESSAGE, Visibility.PUBLIC),
         )
-        return replace(draft, files=travelling, is_automatic=False)
+        return replace(
+            draft, files=travelling, is_automatic=False, has_notice_link=bool(notice.link)
+        )
 
     def _draft(
         self,
@@ -241,8 +279,18 @@ class Planner:
 
     def _words(self, text: str) -> Words:
         if text not in self._worded:
-            self._worded[text] = Words(text=text, html=paragraphs(text))
+            shown = hide_links(text)
+            self._worded[text] = Words(text=shown, html=paragraphs(shown))
         return self._worded[text]
+
+    def _portal_link(self) -> str:
+        """Give the address of the ticket in the portal, its secret still to come."""
+        return address_of(self._config, LinkKind.NOTICE, LINK_SLOT)
+
+    def _desk_link(self) -> str:
+        """Give the address of the ticket on the desk, which asks for a sign-in."""
+        portal = (self._config.portal_url or "").rstrip("/")
+        return f"{portal}/desk/tickets/{self._number()}" if portal else ""
 
     def _number(self) -> str:
         return str(self._audience.number) if self._audience.number else NUMBER_SLOT
@@ -281,15 +329,9 @@ class Planner:
         return requester.shown_name if requester else ""
 
     def _outward(self, text: str, public: str) -> str:
-        """Put the department's address where an agent's own or a reply address stands (P20).
-
-        A colleague's signature may stand in what is quoted, and what was public once may hold the
-        reply address of somebody else.
-        """
-        agents = (one for one in self._audience.members if one.side is Side.AGENT)
-        private = {address for one in self._config.people for address in one.addresses}
-        private |= {one.address for one in agents}
-        return _REPLY_ADDRESS.sub(public, mask(text, private, public))
+        """Put the department's address where an agent's own or a reply address stands (P20)."""
+        agents = {one.address for one in self._audience.members if one.side is Side.AGENT}
+        return outward(self._config, text, public, agents)
 
     def _is_repeated(self, file: NewFile) -> bool:
         return file.sha256 in self._audience.file_hashes or file.size < _TINY_IMAGE_BYTES
@@ -299,7 +341,8 @@ class Planner:
     ) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Split positions into what travels along and what is named only, by size and rule."""
         wanted = files if only is None else tuple(only)
-        room = self._config.max_attach_bytes
+        is_link_only = self._config.attachments is AttachmentRule.LINK_ONLY
+        room = -1 if is_link_only else self._config.max_attach_bytes
         travelling: list[int] = []
         left_out: list[int] = []
         for position, file in enumerate(files):
@@ -325,6 +368,7 @@ class Planner:
             subject=self._audience.subject,
             other_name=last.author,
             minutes=max(1, int(gap.total_seconds() // 60)),
+            link=self._desk_link(),
         )
         return self._draft(
             agent, notice, from_name=self._config.name, reply=(Purpose.NOTE, Visibility.INTERNAL)

@@ -16,6 +16,7 @@ from tickets.model.thread_index import child_of
 from tickets.model.ticket import KnownId, Message, Ticket
 from tickets.model.token import TokenSigner, token_hash
 from tickets.services.allowances import spend_allowance
+from tickets.services.links import issue_notice_links
 from tickets.services.notify import Draft
 from tickets.services.reply_addresses import Wanted, issue_addresses
 from tickets.store.fixed import Fixed
@@ -73,11 +74,14 @@ def owe_mails(
         return []
     addresses = _addresses(uow, sender, allowed, cause)
     chains = _chains(uow, allowed, cause)
+    links = _links(uow, sender, allowed, cause)
     rows: list[OutboundMail] = []
     for place, draft in enumerate(allowed):
         row = _row(uow, config, sender, draft, cause)
         key = _wanted(draft)
         row.reply_address_id = addresses[key].id if key else None
+        row.link_id = links.get(draft.recipient.person_id or 0) if draft.has_notice_link else None
+        row.link_id = draft.link_id or row.link_id
         row.file_ids = [cause.file_ids[position] for position in draft.files]
         chain = chains.get(draft.recipient.person_id or 0, [])
         row.headers = _headers(config, draft, cause, row, chain)
@@ -116,6 +120,23 @@ def _addresses(
     if cause.ticket is None or not wanted:
         return {}
     return issue_addresses(uow, sender.signer, cause.ticket.id, wanted, is_new=cause.is_new_ticket)
+
+
+def _links(
+    uow: UnitOfWork, sender: Sender, drafts: Sequence[Draft], cause: Cause
+) -> dict[int, int]:
+    """Give the id of the link to the ticket that each recipient's mail carries."""
+    people = {
+        draft.recipient.person_id
+        for draft in drafts
+        if draft.has_notice_link and draft.recipient.person_id is not None
+    }
+    if cause.ticket is None or not people:
+        return {}
+    issued = issue_notice_links(
+        uow, sender.signer, cause.ticket.id, people, is_new=cause.is_new_ticket
+    )
+    return {person_id: link.id for person_id, link in issued.items()}
 
 
 def _chains(uow: UnitOfWork, drafts: Sequence[Draft], cause: Cause) -> dict[int, list[str]]:

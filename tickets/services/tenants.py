@@ -1,12 +1,14 @@
 """Brings a tenant's rows to what its tenant file says."""
 
 import hashlib
+import json
 
 from sqlalchemy import delete, select
 
 from tenants import TenantConfig
 from tenants.people import Department as DepartmentConfig
 from tenants.people import Person as PersonConfig
+from tenants.portal import portal_host
 from tickets.errors import ConfigurationError
 from tickets.model.people import Person, PersonAddress, Side
 from tickets.model.routing import Route, RouteKind
@@ -27,13 +29,14 @@ def apply_tenant(uow: UnitOfWork, config: TenantConfig) -> bool:
     tenant = uow.session.scalar(select(Tenant))
     if tenant is not None and tenant.config_digest == digest:
         return False
+    before = _told_languages(tenant)
     if tenant is None:
         tenant = Tenant(tenant=uow.tenant)
         uow.session.add(tenant)
     tenant.name, tenant.config, tenant.config_digest = config.name, text, digest
     tenant.applied_at = uow.now
     _apply_routes(uow, config)
-    agents = {one.address: _apply_agent(uow, config, one) for one in config.people}
+    agents = {one.address: _apply_agent(uow, config, one, before) for one in config.people}
     _retire_agents(uow, set(agents.values()))
     _apply_departments(uow, config, agents)
     uow.session.flush()
@@ -47,6 +50,9 @@ def _apply_routes(uow: UnitOfWork, config: TenantConfig) -> None:
         for one in department.addresses
     }
     wanted[RouteKind.REPLY_DOMAIN.value, address_hash(config.reply_domain)] = config.reply_domain
+    if config.portal_url:
+        host = portal_host(config.portal_url)
+        wanted[RouteKind.PORTAL_HOST.value, address_hash(host)] = host
     hashes = [hashed for _, hashed in wanted]
     taken = uow.session.scalars(
         select(Route).where(Route.address_hash.in_(hashes), Route.tenant != uow.tenant)
@@ -60,7 +66,15 @@ def _apply_routes(uow: UnitOfWork, config: TenantConfig) -> None:
         uow.session.add(Route(kind=kind, address_hash=hashed, tenant=uow.tenant))
 
 
-def _apply_agent(uow: UnitOfWork, config: TenantConfig, agent: PersonConfig) -> Person:
+def _told_languages(tenant: Tenant | None) -> dict[str, str | None]:
+    """Give the languages of agents by address, as the file said until now."""
+    people = json.loads(tenant.config)["people"] if tenant is not None else []
+    return {one["address"]: one["language"] for one in people}
+
+
+def _apply_agent(
+    uow: UnitOfWork, config: TenantConfig, agent: PersonConfig, before: dict[str, str | None]
+) -> Person:
     known = uow.session.scalars(
         select(PersonAddress).where(PersonAddress.address.in_(agent.addresses))
     ).all()
@@ -71,7 +85,9 @@ def _apply_agent(uow: UnitOfWork, config: TenantConfig, agent: PersonConfig) -> 
     # Somebody who wrote as a contact before and works here now: the same person, another side.
     person.side, person.is_active = Side.AGENT, True
     person.name, person.role = agent.name, agent.role
-    person.language = agent.language or config.language
+    if not person.language or before.get(agent.address) != agent.language:
+        # What the file said before may have been changed by the agent on the profile.
+        person.language = agent.language or config.language
     person.title = agent.title_in(person.language)
     uow.session.flush()
     rows = {row.address: row for row in known}

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, bindparam, func, select
 from tenants import TenantConfig
 from tickets.errors import NotFoundError
 from tickets.model.people import Participant, ParticipantRole, Person, PersonAddress, Side
-from tickets.model.ticket import Attachment, Message, Ticket, Visibility
+from tickets.model.ticket import Attachment, Channel, Message, Ticket, Visibility
 from tickets.store.fixed import Fixed, FixedRows
 from tickets.store.people import addresses_of, members
 from tickets.store.tenants import departments
@@ -50,6 +50,7 @@ _SAID = Fixed(
         Message.ticket_id == bindparam("ticket_id"),
         Message.visibility == bindparam("visibility"),
         Message.automatic == "",
+        Message.withdrawn_at.is_(None),
     )
     .order_by(Message.id.desc())
     .limit(bindparam("how_many", type_=Integer))
@@ -209,7 +210,7 @@ def _file_hashes(unit: ReadUnit, ticket: Ticket) -> frozenset[str]:
     query = (
         select(Attachment.sha256)
         .join(Message, Message.id == Attachment.message_id)
-        .where(Message.ticket_id == ticket.id)
+        .where(Message.ticket_id == ticket.id, Message.withdrawn_at.is_(None))
     )
     return frozenset(unit.session.scalars(query))
 
@@ -217,7 +218,9 @@ def _file_hashes(unit: ReadUnit, ticket: Ticket) -> frozenset[str]:
 def _asked_at(unit: ReadUnit, ticket: Ticket) -> datetime | None:
     return unit.session.scalar(
         select(func.min(Message.written_at)).where(
-            Message.ticket_id == ticket.id, Message.author_id == ticket.requester_id
+            Message.ticket_id == ticket.id,
+            Message.author_id == ticket.requester_id,
+            Message.channel != Channel.PHONE,
         )
     )
 

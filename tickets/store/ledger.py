@@ -1,15 +1,75 @@
 """The ledger: every arrival with exactly one outcome."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
 from tickets.errors import NotFoundError
 from tickets.model.mail import InboundMail, Outcome
 from tickets.model.routing import Due, DueKind
+from tickets.model.ticket import Ticket
 from tickets.store.fixed import Fixed, FixedRows
+from tickets.store.folded import holds_all
 from tickets.store.straight import Straight
 from tickets.store.unit_of_work import ReadUnit
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """Which arrivals somebody wants to see; what is empty does not narrow."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    way: str = ""
+    rule: str = ""
+    sender: str = ""
+    """A part of the sender's address."""
+    subject: str = ""
+    """Words that all stand in the subject."""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def page_of_ledger(
+    unit: ReadUnit, wanted: LedgerFilter, *, before: int | None = None
+) -> tuple[list[InboundMail], int | None]:
+    """List the newest arrivals that a filter lets through; and where the next page begins."""
+    query = select(InboundMail).order_by(InboundMail.id.desc()).limit(PAGE + 1)
+    if before is not None:
+        query = query.where(InboundMail.id < before)
+    if wanted.outcomes:
+        query = query.where(InboundMail.outcome.in_(wanted.outcomes))
+    if wanted.way:
+        query = query.where(InboundMail.way == wanted.way)
+    if wanted.rule:
+        query = query.where(InboundMail.rule == wanted.rule)
+    if wanted.sender:
+        query = query.where(holds_all(func.coalesce(InboundMail.sender, ""), wanted.sender))
+    if wanted.subject:
+        query = query.where(holds_all(InboundMail.subject, wanted.subject))
+    if wanted.since is not None:
+        query = query.where(InboundMail.received_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(InboundMail.received_at < wanted.until)
+    rows = list(unit.session.scalars(query))
+    return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
+
+
+def rules_met(unit: ReadUnit) -> list[str]:
+    """Name the rules that have decided anything here."""
+    rules = select(InboundMail.rule).where(InboundMail.rule != "").distinct()
+    return sorted(unit.session.scalars(rules))
+
+
+def ticket_numbers(unit: ReadUnit, ticket_ids: Collection[int]) -> dict[int, int]:
+    """Give the numbers of tickets by their ids."""
+    rows = unit.session.execute(
+        select(Ticket.id, Ticket.number).where(Ticket.id.in_(set(ticket_ids)))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def count_outcomes(unit: ReadUnit) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Queries on a tenant's settings and departments."""
 
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import bindparam, select
@@ -24,6 +25,11 @@ def load_config(unit: ReadUnit) -> TenantConfig:
     config = TenantConfig.model_validate_json(unit.session.scalars(select(Tenant.config)).one())
     unit.memory[unit.tenant, "config"] = (digest, config)
     return config
+
+
+def applied_at(unit: ReadUnit) -> datetime:
+    """Say when the tenant's settings were applied last."""
+    return unit.session.scalars(select(Tenant.applied_at)).one()
 
 
 def departments(unit: ReadUnit) -> dict[str, int]:
