@@ -24,7 +24,6 @@ from tickets.services.conversation import (
     lock_ticket,
     open_ticket,
     present_participants,
-    take_ownership,
 )
 from tickets.services.copied import join_copied
 from tickets.services.notify import Draft
@@ -32,6 +31,7 @@ from tickets.services.outbox import Cause, Sender, owe_mails
 from tickets.services.people import join
 from tickets.services.reply_addresses import note_use
 from tickets.services.values import NewMessage, Opening
+from tickets.services.writing import let_take_part
 from tickets.store.unit_of_work import UnitOfWork
 
 _OUTCOMES = {
@@ -109,23 +109,13 @@ def _add(uow: UnitOfWork, case: Case, effect: AddMessage, plan: Plan, sender: Se
     if effect.suggests_writer:
         _suggest(uow, ticket, author_id)
     if new.visibility is Visibility.PUBLIC and not new.automatic:
-        _let_take_part(uow, ticket, author_id, new)
+        let_take_part(uow, ticket, author_id, new)
         requester_writes = author_id == ticket.requester_id
         may_join = facts.is_authentic and requester_writes
         join_copied(uow, config, ticket, new, may_join=may_join, known=plan.known)
     cause = Cause(ticket, added.message, added.file_ids, answers_id=case.mail.message_id)
     owe_mails(uow, config, sender, plan.drafts, cause)
     return ticket
-
-
-def _let_take_part(uow: UnitOfWork, ticket: Ticket, author_id: int | None, new: NewMessage) -> None:
-    """Make who answers an unowned ticket its owner, and another answering agent a follower."""
-    if author_id is None or new.author.side is not Side.AGENT:
-        return
-    if take_ownership(uow, ticket, author_id) or ticket.owner_id == author_id:
-        return
-    present = present_participants(uow, ticket)
-    join(uow, ticket, author_id, ParticipantRole.FOLLOWER, present)
 
 
 def _suggest(uow: UnitOfWork, ticket: Ticket, author_id: int | None) -> None:

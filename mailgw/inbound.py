@@ -148,7 +148,7 @@ def _judge(
 ) -> Judgement:
     """Judge once; a re-run keeps the verdict of the first run, as DNS may have changed since."""
     if arrival.confirmed_at is not None and mail.sender is not None:
-        return Judgement(Verdict.PASS, "A person has let it through.")
+        return Judgement(Verdict.PASS, arrival.verdict_why)
     if arrival.verdict:
         return Judgement(Verdict(arrival.verdict), arrival.verdict_why)
     return judge_origin(config, arrival, mail, raw, gateway.get_txt)

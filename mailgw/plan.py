@@ -12,9 +12,9 @@ from tenants import TenantConfig
 from tickets.core import Core
 from tickets.model.domains import company_domain
 from tickets.model.people import ParticipantRole, Side
-from tickets.model.ticket import Visibility
 from tickets.services.notify import Draft, Planner
 from tickets.services.values import NewMessage
+from tickets.services.writing import plan_drafts
 from tickets.store.audience import (
     Audience,
     Recipient,
@@ -95,7 +95,7 @@ def _plan_message(core: Core, case: Case, deliver: Deliver, effect: AddMessage) 
         )
     drafts: list[Draft] = []
     if not new.automatic and not case.arrival.sends_nothing:
-        drafts = _drafts(Planner(config, core.notices, audience), audience, new, facts)
+        drafts = plan_drafts(Planner(config, core.notices, audience), config, audience, new)
     return Plan(
         deliver,
         messages=(new,),
@@ -130,29 +130,6 @@ def _worded(new: NewMessage, effect: AddMessage) -> NewMessage:
         quoted_text=wording.quoted_text,
         signature=new.signature if new.signature in wording.text else "",
         html=None if wording.is_shortened else new.html,
-    )
-
-
-def _drafts(planner: Planner, audience: Audience, new: NewMessage, facts: Facts) -> list[Draft]:
-    agent = _agent(audience, new, facts.config)
-    if agent is not None and new.visibility is Visibility.PUBLIC:
-        return planner.agent_answered(new, agent)
-    if agent is not None:
-        return planner.note_written(new)
-    firm = company_domain(new.author.address, facts.config.reading.free_mail_domains) or ""
-    return planner.contact_wrote(new, subject=audience.subject, kind=audience.kind, company=firm)
-
-
-def _agent(audience: Audience, new: NewMessage, config: TenantConfig) -> Recipient | None:
-    if new.author.side is not Side.AGENT:
-        return None
-    known = audience.find(new.author.person_id)
-    return known or Recipient(
-        person_id=new.author.person_id,
-        name=new.author.name,
-        address=new.author.address,
-        language=config.language_for(new.author.language),
-        side=Side.AGENT,
     )
 
 

@@ -1,6 +1,7 @@
 """A small SMTP server that keeps what it is given: the far end for the demo and for tests."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,15 +37,16 @@ class SmtpPostbox:
         self._mails: list[Received] = []
         self._arrived = threading.Condition()
         self._loop = asyncio.new_event_loop()
-        making = self._loop.create_server(self._session, "127.0.0.1", 0)
-        self._server = self._loop.run_until_complete(making)
+        # Bound here and served in the thread: a caller may have an event loop of its own running.
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=100)
+        self._port = int(self._socket.getsockname()[1])
         self._thread = threading.Thread(target=self._run, name="postbox", daemon=True)
         self._thread.start()
 
     @property
     def port(self) -> int:
         """The port listened on."""
-        return int(self._server.sockets[0].getsockname()[1])
+        return self._port
 
     def mails(self, address: str = "") -> list[Received]:
         """Give all mails kept, or those to one address, in order."""
@@ -93,8 +95,10 @@ class SmtpPostbox:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
+        serving = self._loop.create_server(self._session, sock=self._socket)
+        server = self._loop.run_until_complete(serving)
         self._loop.run_forever()
-        self._server.close()
+        server.close()
         sessions = asyncio.all_tasks(self._loop)
         for session in sessions:
             session.cancel()

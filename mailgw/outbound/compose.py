@@ -7,6 +7,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 
+from templates import LINK_SLOT
 from tickets.model.mail import OutboundMail
 
 MARK_HEADER = "X-Stafette"
@@ -32,6 +33,8 @@ class Wrapping:
     logo: bytes | None
     """PNG shown by `cid:logo`."""
     list_id: str = ""
+    link_token: str = ""
+    """The secret of the personal link; stands in no row."""
 
 
 def compose(mail: OutboundMail, wrapping: Wrapping, files: Sequence[File]) -> bytes:
@@ -49,8 +52,11 @@ def compose(mail: OutboundMail, wrapping: Wrapping, files: Sequence[File]) -> by
     if wrapping.list_id and mail.is_automatic:
         message["List-Id"] = wrapping.list_id
     message[MARK_HEADER] = wrapping.instance
-    message.set_content(mail.text, cte="quoted-printable")
-    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    text, html_text = mail.text, mail.html
+    if mail.link_id is not None:
+        text, html_text = (one.replace(LINK_SLOT, wrapping.link_token) for one in (text, html_text))
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html_text, subtype="html", cte="quoted-printable")
     if wrapping.logo and "cid:logo" in mail.html:
         html = message.get_payload(1)
         assert isinstance(html, MIMEPart)

@@ -15,10 +15,12 @@ from mailgw.reports import apply_news, plan_news
 from tenants import TenantConfig
 from tickets.core import Core
 from tickets.errors import StafetteError
+from tickets.model.access import AccessLink
 from tickets.model.mail import Delivery, InboundMail, OutboundMail, ReplyAddress
 from tickets.model.routing import Due
 from tickets.model.ticket import Attachment
 from tickets.services.deliveries import mark_deferred, mark_sent, next_try
+from tickets.services.links import token_of_link
 from tickets.services.outbox import return_token
 from tickets.services.reply_addresses import token_of
 from tickets.store.addresses import REPLY_PREFIX, RETURN_PREFIX
@@ -41,6 +43,14 @@ class Office:
     transport_of: Callable[[TenantConfig], Transport]
     logo_of: Callable[[TenantConfig], bytes | None]
     worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What makes a mail personal and is derived anew at each try."""
+
+    reply_address: str | None
+    link_token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +104,14 @@ def _pack(office: Office, due: Due) -> Parcel | None:
     if parts is None:
         _wait_for_turn(core, due, turn)
         return None
-    reply_address, files, raw = parts
+    secrets, attached = parts
     wrapping = Wrapping(
-        reply_address=reply_address,
+        reply_address=secrets.reply_address,
         instance=core.instance,
         logo=office.logo_of(config),
         list_id=f"<tickets.{config.reply_domain}>",
+        link_token=secrets.link_token,
     )
-    attached = [*files, *([raw] if raw else [])]
     return Parcel(
         mail=mail,
         config=config,
@@ -122,22 +132,28 @@ def _wait_for_turn(core: Core, due: Due, turn: datetime | None) -> None:
 
 def _parts(
     unit: ReadUnit, core: Core, config: TenantConfig, mail: OutboundMail
-) -> tuple[str | None, list[File], File | None]:
-    reply_address = None
-    if mail.reply_address_id is not None:
-        row = unit.session.get_one(ReplyAddress, mail.reply_address_id)
-        reply_address = f"{REPLY_PREFIX}{token_of(core.signer, row)}@{config.reply_domain}"
+) -> tuple[Secrets, list[File]]:
     files = []
     for file_id in mail.file_ids:
         row_of_file = unit.session.get_one(Attachment, file_id)
         content = core.blobs.get(unit.tenant, row_of_file.sha256)
         files.append(File(row_of_file.name, row_of_file.content_type, content))
-    raw = None
     if mail.raw_id is not None:
         arrival = unit.session.get_one(InboundMail, mail.raw_id)
         content = core.blobs.get(unit.tenant, arrival.raw_sha256)
-        raw = File("mail.eml", "application/octet-stream", content)
-    return reply_address, files, raw
+        files.append(File("mail.eml", "application/octet-stream", content))
+    return _secrets(unit, core, config, mail), files
+
+
+def _secrets(unit: ReadUnit, core: Core, config: TenantConfig, mail: OutboundMail) -> Secrets:
+    """Derive again what no row holds, the same at each try."""
+    reply_address, link_token = None, ""
+    if mail.reply_address_id is not None:
+        row = unit.session.get_one(ReplyAddress, mail.reply_address_id)
+        reply_address = f"{REPLY_PREFIX}{token_of(core.signer, row)}@{config.reply_domain}"
+    if mail.link_id is not None:
+        link_token = token_of_link(core.signer, unit.session.get_one(AccessLink, mail.link_id))
+    return Secrets(reply_address, link_token)
 
 
 def _envelope_from(core: Core, config: TenantConfig, mail: OutboundMail) -> str:

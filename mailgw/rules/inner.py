@@ -11,7 +11,14 @@ from tickets.model.ticket import Attachment, Message, Ticket, Visibility
 from tickets.store.people import addresses_of, participants
 from tickets.store.unit_of_work import ReadUnit
 
-_NOTICES = ("agent_notice", "note_notice", "answered", "second_answer", "undelivered")
+_NOTICES = (
+    "agent_notice",
+    "note_notice",
+    "answered",
+    "second_answer",
+    "undelivered",
+    "handed_over",
+)
 _NOTICES_COMPARED = 20
 _MESSAGES_COMPARED = 200
 _LATELY = timedelta(hours=1)
@@ -34,7 +41,11 @@ def inner_words(unit: ReadUnit, config: TenantConfig, ticket_id: int, agent_id: 
     files = unit.session.scalars(
         select(Attachment.name)
         .join(Message, Message.id == Attachment.message_id)
-        .where(Message.ticket_id == ticket_id, Message.visibility == Visibility.PUBLIC)
+        .where(
+            Message.ticket_id == ticket_id,
+            Message.visibility == Visibility.PUBLIC,
+            Message.withdrawn_at.is_(None),
+        )
     ).all()
     legal = (" ".join(config.legal_lines(language)) for language in config.languages)
     return Inner(
@@ -58,6 +69,7 @@ def said_lately(unit: ReadUnit, ticket_id: int, person_id: int) -> tuple[str, ..
                 Message.author_id == person_id,
                 Message.visibility == Visibility.PUBLIC,
                 Message.created_at > unit.now - _LATELY,
+                Message.withdrawn_at.is_(None),
             )
             .order_by(Message.id.desc())
             .limit(_LATELY_COUNTED)
@@ -69,7 +81,11 @@ def _said(unit: ReadUnit, ticket_id: int, visibility: Visibility) -> tuple[str, 
     return tuple(
         unit.session.scalars(
             select(Message.text)
-            .where(Message.ticket_id == ticket_id, Message.visibility == visibility)
+            .where(
+                Message.ticket_id == ticket_id,
+                Message.visibility == visibility,
+                Message.withdrawn_at.is_(None),
+            )
             .order_by(Message.id.desc())
             .limit(_MESSAGES_COMPARED)
         )
