@@ -1,0 +1,1 @@
+"""The desk: where agents and leads work."""
