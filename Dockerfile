@@ -28,8 +28,10 @@ VOLUME /data
 ENV STAFETTE_DATA_DIR=/data \
     STAFETTE_SMTP_HOST=0.0.0.0 \
     STAFETTE_SMTP_PORT=2525 \
+    STAFETTE_WEB_HOST=0.0.0.0 \
+    STAFETTE_WEB_PORT=8080 \
     PYTHONUNBUFFERED=1
-EXPOSE 2525
+EXPOSE 2525 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import socket; socket.create_connection(('127.0.0.1', 2525), 3).close()"]
 ENTRYPOINT ["stafette"]

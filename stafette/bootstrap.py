@@ -57,7 +57,8 @@ def open_house(
     `knocks` says whether this process wakes workers; a command that does its own work does not.
     """
     prepare_database(settings)
-    engine = open_engine(settings.effective_database_url, settings.worker_threads * 2 + 8)
+    threads = settings.worker_threads * 2 + settings.web_threads + 8
+    engine = open_engine(settings.effective_database_url, threads)
     clock = clock or SystemClock()
     queue = _queue(settings) if knocks else SilentQueue()
     key = settings.secret_key()

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from stafette.commands import doctor, ledgers, mails, serving, tenants, tickets
+from stafette.commands import demo, doctor, ledgers, mails, people, serving, tenants, tickets
 from tenants import TenantConfigError
 from tickets.errors import StafetteError
 
@@ -17,10 +17,11 @@ app = typer.Typer(
 )
 
 for _name, _command in (
-    ("demo", serving.run_demo),
+    ("demo", demo.run_demo),
     ("serve", serving.run_serve),
     ("gateway", serving.run_gateway),
     ("worker", serving.run_worker),
+    ("web", serving.run_web),
     ("migrate", serving.run_migrate),
     ("doctor", doctor.run_doctor),
     ("ingest", mails.run_ingest),
@@ -28,6 +29,7 @@ for _name, _command in (
     ("analyse", mails.run_analyse),
     ("ledger", ledgers.run_ledger),
     ("reconcile", ledgers.run_reconcile),
+    ("invite", people.run_invite),
     ("tickets", tickets.run_tickets),
     ("ticket", tickets.run_ticket),
     ("fsck", ledgers.run_fsck),

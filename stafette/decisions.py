@@ -1,5 +1,6 @@
-"""What would be decided about a mail by a tenant that knows nobody, for `explain`."""
+"""What would be decided about a mail: by a tenant that knows nobody, or by its own as it is."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -7,11 +8,15 @@ import tenants
 from mailgw.mime.mail import ParsedMail, Verdict
 from mailgw.rules.decide import decide
 from mailgw.rules.disposition import Bounce, Deliver, Drop, Hold
-from mailgw.rules.facts import Facts, Writer
-from mailgw.rules.origin import Judgement
-from mailgw.rules.thread import NoTicket
+from mailgw.rules.facts import Facts, UsedAddress, Writer, gather
+from mailgw.rules.origin import Judgement, judge_origin
+from mailgw.rules.thread import NoTicket, match
 from tenants import TenantConfig, load_tenant
-from tickets.model.mail import Way
+from tickets.core import Core
+from tickets.model.mail import InboundMail, Way
+from tickets.ports import Explained
+from tickets.store.ledger import ticket_numbers
+from tickets.store.tenants import load_config
 
 _NAMES = {Deliver: "deliver", Bounce: "bounce", Drop: "drop", Hold: "hold"}
 
@@ -45,3 +50,66 @@ def decide_for_nobody(mail: ParsedMail) -> tuple[str, str]:
     )
     disposition = decide(mail, facts, NoTicket())
     return _NAMES[type(disposition)], disposition.why
+
+
+def decide_now(core: Core, tenant: str, arrival: InboundMail, mail: ParsedMail) -> Explained:
+    """Say what the tenant's rules make of a mail now; changes nothing and asks no DNS."""
+    raw = core.blobs.get(tenant, arrival.raw_sha256)
+    with core.read(tenant) as unit:
+        config = load_config(unit)
+        judgement = _judgement(config, arrival, mail, raw)
+        facts = gather(unit, config, arrival, mail, judgement=judgement, instance=core.instance)
+        numbers = ticket_numbers(unit, {facts.reply.ticket_id} if facts.reply else ())
+        known = tuple(_known(facts, numbers))
+    disposition = decide(mail, facts, match(facts))
+    return Explained(_NAMES[type(disposition)], disposition.rule, disposition.why, known)
+
+
+def _judgement(
+    config: TenantConfig, arrival: InboundMail, mail: ParsedMail, raw: bytes
+) -> Judgement:
+    """Judge as the gateway does, with the verdict of the first run where there was one."""
+    if arrival.confirmed_at is not None and mail.sender is not None:
+        return Judgement(Verdict.PASS, arrival.verdict_why)
+    if arrival.verdict:
+        return Judgement(Verdict(arrival.verdict), arrival.verdict_why)
+    return judge_origin(config, arrival, mail, raw, None)
+
+
+def _known(facts: Facts, numbers: dict[int, int]) -> Iterator[tuple[str, str]]:
+    writer, reply = facts.writer, facts.reply
+    yield "sender", writer.address if writer else ""
+    if writer is not None:
+        yield "writer", _role_of(writer)
+    yield f"origin_{facts.judgement.verdict}", facts.judgement.why
+    yield "departments", ", ".join(address or slug for slug, address in facts.departments)
+    if reply is not None:
+        number = numbers.get(reply.ticket_id)
+        yield f"reply_{_state_of(reply)}", f"#{number}" if number else ""
+    elif facts.unknown_token:
+        yield "reply_unknown", ""
+    if facts.candidates:
+        yield "tickets_named", ", ".join(f"#{one.number}" for one in facts.candidates)
+    if facts.duplicate_of is not None:
+        yield "duplicate", str(facts.duplicate_of)
+    if facts.is_own_mail:
+        yield "own_mail", ""
+    yield "opened", f"{facts.opened_last_hour} / {facts.opened_last_day}"
+
+
+def _role_of(writer: Writer) -> str:
+    if writer.is_retired:
+        return "retired"
+    if writer.is_agent:
+        return "agent"
+    if writer.person_id is None:
+        return "stranger"
+    return "proven_contact" if writer.is_proven else "contact"
+
+
+def _state_of(reply: UsedAddress) -> str:
+    if reply.is_revoked:
+        return "revoked"
+    if reply.is_expired:
+        return "expired"
+    return "agents" if reply.is_agents else "contacts"

@@ -1,4 +1,4 @@
-"""The roles as stacks of parts: all in one, or gateway and worker apart."""
+"""The roles as stacks of parts: all in one, or gateway, worker and pages apart."""
 
 import signal
 import threading
@@ -14,6 +14,7 @@ from mailgw.ingress.smtp import Limits, Listener
 from mailgw.reading import Reader
 from mailgw.ticker import Ticker
 from stafette.bootstrap import House, make_gateway, make_office, open_house
+from stafette.mail_room import GatewayRoom
 from stafette.naming import is_gone
 from stafette.settings import Settings
 from tickets.adapters.queue import DramatiqQueue, redis_broker
@@ -31,6 +32,7 @@ class Running:
     house: House
     smtp_port: int | None = None
     lmtp_port: int | None = None
+    web_port: int | None = None
     jobs: Jobs | None = None
 
 
@@ -45,7 +47,8 @@ def serve(settings: Settings) -> Iterator[Running]:
         jobs = _work(stack, house, reader)
         ports = _listen(stack, house)
         _watch(stack, house)
-        yield Running(house, *ports, jobs)
+        web_port = _show_pages(stack, house, reader)
+        yield Running(house, *ports, web_port, jobs)
 
 
 @contextmanager
@@ -72,6 +75,19 @@ def serve_worker(settings: Settings) -> Iterator[Running]:
         house = stack.enter_context(open_house(settings, knocks=True))
         jobs = _work(stack, house, reader)
         yield Running(house, jobs=jobs)
+
+
+@contextmanager
+def serve_web(settings: Settings) -> Iterator[Running]:
+    """Run the pages alone; gateway and workers elsewhere do the rest."""
+    _need_servers(settings, "web")
+    if settings.web_port < 0:
+        raise ConfigurationError("STAFETTE_WEB_PORT is off; give the port to serve pages on.")
+    with ExitStack() as stack:
+        house = stack.enter_context(open_house(settings, knocks=True))
+        assert isinstance(house.queue, DramatiqQueue)
+        declare_knocks(house.queue.broker)
+        yield Running(house, web_port=_show_pages(stack, house))
 
 
 def wait_for_signal() -> None:
@@ -156,6 +172,23 @@ def _watch(stack: ExitStack, house: House) -> None:
     watcher = ImapWatcher(house.core, house.worker, poll_seconds=house.settings.imap_poll_seconds)
     watcher.start()
     stack.callback(watcher.stop)
+
+
+def _show_pages(stack: ExitStack, house: House, reader: Reader | None = None) -> int | None:
+    settings = house.settings
+    if settings.web_port < 0:
+        return None
+    # Late, so that a starting gateway takes mail in before all of this is loaded.
+    from stafette.web_server import WebServer, make_site  # noqa: PLC0415 - see above
+    from web.app import make_app  # noqa: PLC0415 - see above
+
+    room = GatewayRoom(house.core, settings, reader)
+    stack.callback(room.close)
+    app = make_app(make_site(house, room))
+    server = WebServer(app, settings.web_host, settings.web_port, proxies=settings.web_proxies)
+    server.start()
+    stack.callback(server.stop)
+    return server.port
 
 
 def _need_servers(settings: Settings, role: str) -> None:

@@ -42,6 +42,17 @@ class Settings(BaseSettings):
     smtp_port: int = Field(2525, description="Port that SMTP listens on; -1 switches it off.")
     lmtp_host: str = Field("127.0.0.1", description="Address that LMTP listens on.")
     lmtp_port: int = Field(2424, description="Port that LMTP listens on; -1 switches it off.")
+    web_host: str = Field("127.0.0.1", description="Address that pages are served on.")
+    web_port: int = Field(8080, description="Port that pages are served on; -1 switches them off.")
+    web_proxies: str = Field(
+        "127.0.0.1",
+        description="Reverse proxies, by commas, whose X-Forwarded-For tells who asks.",
+    )
+    web_threads: int = Field(16, ge=1, description="Pages made at once in one process.")
+    max_request_bytes: int = Field(
+        62_000_000, description="Largest form with all its files that pages take."
+    )
+    max_file_bytes: int = Field(50_000_000, description="Largest single file of a form.")
     sending_paused: bool = Field(
         default=False, description="Keep outgoing mail in the outbox until this is off again."
     )

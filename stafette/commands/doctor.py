@@ -1,24 +1,17 @@
 """The command that looks whether everything around us is well."""
 
-import smtplib
 import tempfile
 from collections.abc import Callable
-from functools import partial
-from typing import Any
 
 import typer
 
-from mailgw.ingress.imap_check import check_account
 from stafette.bootstrap import open_house
 from stafette.commands.ledgers import tenants_wanted
 from stafette.commands.output import AsJson, print_json, print_table
+from stafette.connections import SECONDS, check_tenant, looked_at
 from stafette.settings import Settings, load_settings
-from tenants import Encryption, TenantConfig, TenantConfigError
 from tickets.adapters.queue import ping_redis
-from tickets.errors import StafetteError
 from tickets.store.tenants import load_config
-
-_SECONDS = 10.0
 
 
 def run_doctor(*, as_json: AsJson = False) -> None:
@@ -26,16 +19,11 @@ def run_doctor(*, as_json: AsJson = False) -> None:
 
     Example: stafette doctor
     """
-    lines: list[dict[str, Any]] = []
+    found = []
 
     def check(name: str, action: Callable[[], str]) -> bool:
-        try:
-            lines.append({"check": name, "ok": True, "says": action()})
-        except (StafetteError, TenantConfigError, OSError, LookupError) as error:
-            lines.append({"check": name, "ok": False, "says": str(error)})
-        except smtplib.SMTPException as error:
-            lines.append({"check": name, "ok": False, "says": f"It does not answer: {error}"})
-        return bool(lines[-1]["ok"])
+        found.append(looked_at(name, action))
+        return found[-1].is_well
 
     settings = load_settings()
     check("blob store", lambda: _check_folder(settings))
@@ -46,20 +34,15 @@ def run_doctor(*, as_json: AsJson = False) -> None:
             for slug in tenants_wanted(house, None):
                 with house.core.read(slug) as unit:
                     config = load_config(unit)
-                check(f"smtp out of {slug}", partial(_check_smtp, config))
-                for account in config.imap:
-                    check(
-                        f"imap {account.name} of {slug}",
-                        partial(check_account, account),
-                    )
-    is_well = all(line["ok"] for line in lines)
+                found += check_tenant(config)
+    is_well = all(one.is_well for one in found)
     if as_json:
-        print_json({"ok": is_well, "checks": lines})
+        checks = [{"check": one.name, "ok": one.is_well, "says": one.says} for one in found]
+        print_json({"ok": is_well, "checks": checks})
     else:
         marks = {True: "ok", False: "FAIL"}
         print_table(
-            ("", "check", "says"),
-            [(marks[line["ok"]], line["check"], line["says"]) for line in lines],
+            ("", "check", "says"), [(marks[one.is_well], one.name, one.says) for one in found]
         )
     if not is_well:
         raise typer.Exit(1)
@@ -73,7 +56,7 @@ def _check_folder(settings: Settings) -> str:
 
 
 def _check_redis(settings: Settings) -> str:
-    ping_redis(settings.redis_url, _SECONDS)
+    ping_redis(settings.redis_url, SECONDS)
     return "Redis answers."
 
 
@@ -81,16 +64,3 @@ def _check_database(settings: Settings) -> str:
     with open_house(settings) as house:
         found = tenants_wanted(house, None)
     return f"It is at this version and holds {len(found)} tenants."
-
-
-def _check_smtp(config: TenantConfig) -> str:
-    if config.smtp is None:
-        return "No server is named, so mail goes to 127.0.0.1 port 25."
-    way_out = config.smtp
-    kind = smtplib.SMTP_SSL if way_out.encryption is Encryption.TLS else smtplib.SMTP
-    with kind(way_out.host, way_out.effective_port, timeout=_SECONDS) as connection:
-        if way_out.encryption is Encryption.STARTTLS:
-            connection.starttls()
-        if way_out.username:
-            connection.login(way_out.username, way_out.read_password())
-    return f"{way_out.host}:{way_out.effective_port} takes mail."

@@ -1,4 +1,4 @@
-"""Commands that run: serve, gateway, worker, migrate."""
+"""Commands that run: serve, gateway, worker, web, migrate."""
 
 import logging
 import sys
@@ -7,25 +7,22 @@ from contextlib import AbstractContextManager
 import structlog
 
 from stafette.commands.output import say
-from stafette.demo.play import play
 from stafette.memory import share_arenas
-from stafette.serve import Running, serve, serve_gateway, serve_worker, wait_for_signal
+from stafette.serve import (
+    Running,
+    serve,
+    serve_gateway,
+    serve_web,
+    serve_worker,
+    wait_for_signal,
+)
 from stafette.settings import Settings, load_settings
 from tickets.errors import ConfigurationError
 from tickets.store.migrate import migrate
 
 
-def run_demo() -> None:
-    """Play the journey of two mails with two made-up tenants, and print what everybody gets.
-
-    Example: stafette demo
-    """
-    set_up_logs("WARNING")
-    play()
-
-
 def run_serve() -> None:
-    """Run everything in one process: SMTP, LMTP, IMAP, worker and ticker.
+    """Run everything in one process: SMTP, LMTP, IMAP, worker, ticker and pages.
 
     Example: stafette serve
     """
@@ -49,6 +46,15 @@ def run_worker() -> None:
     """
     settings = load_settings()
     _run(settings, serve_worker(settings), "The worker is running.")
+
+
+def run_web() -> None:
+    """Run the pages alone: portal, desk and administration; needs PostgreSQL and Redis.
+
+    Example: stafette web
+    """
+    settings = load_settings()
+    _run(settings, serve_web(settings), "The site is running.")
 
 
 def run_migrate() -> None:
@@ -94,7 +100,11 @@ def _run(settings: Settings, role: AbstractContextManager[Running], sentence: st
     with role as running:
         doors = [
             f"{name} on port {port}"
-            for name, port in (("SMTP", running.smtp_port), ("LMTP", running.lmtp_port))
+            for name, port in (
+                ("SMTP", running.smtp_port),
+                ("LMTP", running.lmtp_port),
+                ("pages", running.web_port),
+            )
             if port is not None
         ]
         say(f"{sentence} {', '.join(doors)}".strip())
