@@ -78,6 +78,7 @@ class Works:
         environment = {
             "STAFETTE_SMTP_PORT": str(self.smtp_port),
             "STAFETTE_LMTP_PORT": str(self.lmtp_port),
+            "STAFETTE_WEB_PORT": "0",
             "STAFETTE_SWEEP_SECONDS": "2",
             **more,
         }

@@ -15,6 +15,11 @@ DOORS = {
     "aiosmtpd": ("mailgw/ingress/smtp*", "stafette/demo/*"),
     "dramatiq.brokers": ("tickets/adapters/queue.py",),
     "jinja2": ("templates/*",),
+    "fastapi": ("web/*", "stafette/web_server.py", "stafette/demo/*"),
+    "starlette": ("web/*", "stafette/web_server.py"),
+    "uvicorn": ("stafette/web_server.py", "stafette/demo/*"),
+    "pwdlib": ("tickets/services/passwords.py",),
+    "PIL": ("web/portal/pictures.py", "web/desk/icon.py", "stafette/demo/*"),
 }
 
 

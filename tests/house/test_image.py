@@ -59,7 +59,7 @@ def test_no_role_of_postgresql_may_pass_row_level_security() -> None:
 def test_every_command_that_the_containers_start_exists() -> None:
     named = set(re.findall(r"^ +command: \[([a-z]+)\]$", COMPOSE, re.MULTILINE))
     named |= set(re.findall(r'^CMD \["([a-z]+)"\]$', DOCKERFILE, re.MULTILINE))
-    assert named == {"serve", "gateway", "worker", "migrate"}
+    assert named == {"serve", "gateway", "worker", "web", "migrate"}
     if importlib.util.find_spec("stafette.cli") is not None:
         program = Path(sys.executable).with_name("stafette")
         for name in sorted(named | {"doctor"}):

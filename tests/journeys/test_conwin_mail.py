@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.conwin import BACKENDS, stafette_on
 from tests.support.firm import Firm, Stafette, wait_until
 from tests.support.mails import PDF, Mail, reply_as_outlook, reply_as_thunderbird
 from tests.support.servers.dovecot import DovecotServer
@@ -37,30 +38,12 @@ def firm(dovecot_server: DovecotServer, tmp_path: Path) -> Iterator[Firm]:
         yield made
 
 
-@pytest.fixture(params=["embedded", "servers"])
+@pytest.fixture(params=BACKENDS)
 def stafette(firm: Firm, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stafette]:
     """Give a running Stafette of each kind in turn."""
     del firm  # its tenant file must lie there before the first process starts
-    if request.param == "embedded":
-        made = Stafette(tmp_path, {})
-        roles = ["serve"]
-    else:
-        database = request.getfixturevalue("postgres_database")
-        redis = request.getfixturevalue("redis_server")
-        made = Stafette(
-            tmp_path,
-            {
-                "STAFETTE_DATABASE_URL": database.app_url,
-                "STAFETTE_DATABASE_OWNER_URL": database.owner_url,
-                "STAFETTE_REDIS_URL": redis.url,
-            },
-        )
-        made.run("migrate")
-        made.run("tenant", "apply")
-        roles = ["gateway", "worker"]
-    made.start(*roles)
-    yield made
-    made.stop()
+    with stafette_on(request.param, tmp_path, request, "gateway", "worker") as (made, _said):
+        yield made
 
 
 def ask_for_a_quote(firm: Firm) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -41,6 +42,7 @@ class Stafette:
             "STAFETTE_TENANTS_DIR": str(folder / "tenants"),
             "STAFETTE_SMTP_PORT": "0",
             "STAFETTE_LMTP_PORT": "0",
+            "STAFETTE_WEB_PORT": "0",
             "STAFETTE_DISK_RESERVE_BYTES": "0",
             "STAFETTE_CHECK_DKIM": "false",
             "STAFETTE_IMAP_POLL_SECONDS": "2",
@@ -128,13 +130,14 @@ class Stafette:
 class Firm:
     """Mailboxes of a tenant, its agents and its customers, all on one Dovecot."""
 
-    def __init__(self, dovecot: DovecotServer, folder: Path) -> None:
+    def __init__(self, dovecot: DovecotServer, folder: Path, **settings: str | list[str]) -> None:
+        """Write the tenant's file, with settings of its own on top."""
         self._dovecot = dovecot
         self._own = f"{folder.name.replace('_', '-')}-"
         self._users: dict[str, str] = {}
         self._postbox = SmtpPostbox(self._hand_on)
         self._add("tenant")
-        self._write_tenant(folder)
+        self._write_tenant(folder, settings)
 
     def __enter__(self) -> Self:
         return self
@@ -186,12 +189,16 @@ class Firm:
         user = self._own + name.replace("@", "-at-")
         return self._dovecot.add_user(user)
 
-    def _write_tenant(self, folder: Path) -> None:
+    def _write_tenant(self, folder: Path, settings: Mapping[str, str | list[str]]) -> None:
         target = folder / "tenants" / "hellmoor"
         target.mkdir(parents=True)
         source = TENANTS / "hellmoor"
         (target / "logo.png").write_bytes((source / "logo.png").read_bytes())
         text = (source / "tenant.toml").read_text(encoding="utf-8")
+        for name, value in settings.items():
+            kept = re.sub(rf"^{name} = .*\n", "", text, flags=re.MULTILINE)
+            # TOML writes texts and lists of texts as JSON does.
+            text = f"{name} = {json.dumps(value)}\n{kept}"
         extra = (
             f'\n[[imap]]\nname = "inbox"\nhost = "127.0.0.1"\nport = {self._dovecot.imap_port}\n'
             f'encryption = "plain"\nusername = "{self._add("tenant")}"\n'

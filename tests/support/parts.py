@@ -13,6 +13,7 @@ SERVER_FIXTURES = frozenset(
         "redis_to_break",
         "dovecot_server",
         "dovecot_to_break",
+        "chromium",
     }
 )
 MARKERS = (

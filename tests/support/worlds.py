@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mailgw.reading import Reader
+from tests.support.site import Website, open_website
 from tests.support.world import World, open_world
 
 
@@ -42,3 +43,17 @@ def either_world(request: pytest.FixtureRequest) -> World:
     name = "world" if request.param == "sqlite" else "postgres_world"
     made: World = request.getfixturevalue(name)
     return made
+
+
+@pytest.fixture
+def website(world: World) -> Iterator[Website]:
+    """Serve the pages of a world on SQLite."""
+    with open_website(world) as served:
+        yield served
+
+
+@pytest.fixture
+def either_website(either_world: World) -> Iterator[Website]:
+    """Serve the pages of a world on each database in turn."""
+    with open_website(either_world) as served:
+        yield served

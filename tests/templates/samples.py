@@ -1,20 +1,26 @@
 """One of each notice with invented people, and tenants to send them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import tenants
 from templates import (
+    LINK_SLOT,
     NUMBER_SLOT,
     AgentNotice,
     Answer,
     Answered,
     Earlier,
     FileLine,
+    HandedOver,
+    Invitation,
+    LoginLink,
     NotDone,
     NoteNotice,
     Notice,
     NoticeRenderer,
+    PasswordReset,
     Receipt,
     SecondAnswer,
     Undelivered,
@@ -30,6 +36,9 @@ HELLMOOR = TENANTS["hellmoor"]
 RENDERER = NoticeRenderer(SHIPPED)
 ASKED_AT = datetime(2026, 3, 4, 8, 5, tzinfo=UTC)
 SUBJECT = "Roof windows for the boat house"
+NOTICE_LINK = f"https://portal.hellmoor.example/n/{LINK_SLOT}"
+LOGIN_LINK = f"https://portal.hellmoor.example/sign-in/{LINK_SLOT}"
+DESK_LINK = f"https://portal.hellmoor.example/desk/tickets/{NUMBER_SLOT}"
 
 
 def words(text: str) -> Words:
@@ -37,7 +46,7 @@ def words(text: str) -> Words:
 
 
 def receipt(subject: str = SUBJECT, *, is_proven: bool = True, kind: str = "quote") -> Receipt:
-    return Receipt(NUMBER_SLOT, "Vertrieb", is_proven, subject, kind)
+    return Receipt(NUMBER_SLOT, "Vertrieb", is_proven, subject, kind, NOTICE_LINK)
 
 
 def answer(text: str = "Yes, we can do that.", subject: str = SUBJECT) -> Answer:
@@ -53,6 +62,7 @@ def answer(text: str = "Yes, we can do that.", subject: str = SUBJECT) -> Answer
         earlier=tuple(Earlier("Leo Stein", ASKED_AT, f"Question {at}") for at in (3, 2, 1)),
         number="17",
         left_out=(FileLine("plan.dwg", 80_000_000, "application/acad"),),
+        link=NOTICE_LINK,
     )
 
 
@@ -81,7 +91,20 @@ def agent_notice(
         why_here="new_ticket",
         trust=trust,
         flags=flags,
+        link=DESK_LINK,
     )
+
+
+def letting_in() -> list[Notice]:
+    """Return the mails that let people in."""
+    devices = ("Firefox, Windows", "")
+    found: list[Notice] = [LoginLink(LOGIN_LINK, 15, ASKED_AT, one) for one in devices]
+    found += [PasswordReset(LOGIN_LINK, 30, ASKED_AT, one) for one in devices]
+    inviters = (("Ida Frost", "Vertrieb", "+49 555 0170-24"), ("", "", ""))
+    found += [
+        Invitation("Leo Stein", "leo@boats.example", LOGIN_LINK, ASKED_AT, *one) for one in inviters
+    ]
+    return found
 
 
 def one_of_each(subject: str = SUBJECT, text: str = "Hello.") -> list[Notice]:
@@ -93,8 +116,15 @@ def one_of_each(subject: str = SUBJECT, text: str = "Hello.") -> list[Notice]:
         agent_notice(text, subject=subject, trust=one) for one in ("proven", "unproven", "failing")
     ]
     found += [
-        NoteNotice("17", subject, "Otto Brand", words(text)),
-        Answered("17", subject, "Ida Frost", "Leo Stein"),
+        HandedOver(
+            "17", "quote", subject, "Ida Frost", "Leo Stein", words(text), "owner", ("Leo Stein",)
+        ),
+        HandedOver("17", "quote", subject, "Ida Frost", "", words(""), "member", (), DESK_LINK),
+        NoteNotice("17", subject, "Otto Brand", words(text), link=DESK_LINK),
+        Answered("17", subject, "Ida Frost", "Leo Stein", DESK_LINK),
+        replace(answer(text, subject), link=""),
+        replace(agent_notice(text, subject=subject), link=""),
+        *letting_in(),
     ]
     found += [SecondAnswer("17", subject, "Ida Frost", count) for count in (1, 2, 5)]
     found += [NotDone(code, "17", subject, "x@y.example") for code in NOT_DONE]

@@ -9,7 +9,10 @@ from templates import NUMBER_SLOT, NotDone, RenderedNotice
 from tenants import LANGUAGES
 from tests.templates.samples import (
     ASKED_AT,
+    DESK_LINK,
     HELLMOOR,
+    LOGIN_LINK,
+    NOTICE_LINK,
     RENDERER,
     SUBJECT,
     TENANTS,
@@ -47,6 +50,9 @@ def test_mails_load_nothing_and_link_nowhere_but_to_what_was_written() -> None:
         assert set(re.findall(r'(?:src|href)="([^"]*)"', html)) <= {
             "cid:logo",
             "https://boats.example/plan",
+            NOTICE_LINK,
+            LOGIN_LINK,
+            DESK_LINK,
         }
         assert "<script" not in html
         assert "url(" not in html

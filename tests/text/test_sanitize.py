@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tickets.text.sanitize import sanitize
+from tickets.text.sanitize import sanitize, without_pictures
 from tickets.text.tame import tame
 
 ACTIVE = [
@@ -71,6 +71,16 @@ def test_remote_images_wait_for_a_click() -> None:
 
 def test_text_that_looks_like_an_attribute_is_left_alone() -> None:
     assert sanitize('<p>write src="http://x" here</p>') == '<p>write src="http://x" here</p>'
+
+
+def test_pictures_lose_their_sources_where_none_is_to_be_loaded() -> None:
+    html = sanitize(
+        '<img src="https://x.example/a.png" alt="logo"><img src="cid:abc@x"><b> src="x"</b>'
+        '<img title=" src=" src="https://x.example/b.png"><img src="data:image/png;base64,aa">'
+    )
+    assert without_pictures(html) == (
+        '<img alt="logo"><img><b> src="x"</b><img title=" src="><img>'
+    )
 
 
 def test_links_are_kept_and_made_safe() -> None:

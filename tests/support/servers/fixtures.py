@@ -1,16 +1,18 @@
 """The private servers as fixtures; each starts when the first test asks for it."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 
+from tests.support.servers.chromium import Chromium
 from tests.support.servers.dovecot import DovecotServer
 from tests.support.servers.postgresql import Database, PostgresServer
 from tests.support.servers.prepare import MISSING_SERVERS
 from tests.support.servers.programs import RECIPES, MissingServersError, Recipe, require
 from tests.support.servers.redis_private import RedisServer
 
-POSTGRESQL, REDIS, DOVECOT = RECIPES
+POSTGRESQL, REDIS, DOVECOT, CHROMIUM = RECIPES
 
 
 def demand(recipe: Recipe) -> None:
@@ -79,3 +81,24 @@ def dovecot_to_break() -> Iterator[DovecotServer]:
     server = DovecotServer()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """One headless Chromium for the run; ask it for pages."""
+    demand(CHROMIUM)
+    browser = Chromium()
+    yield browser
+    browser.stop()
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let tests without the browser run event loops: its driver's counts as running for ever."""
+    if "chromium" in request.fixturenames:
+        yield
+        return
+    running = asyncio._get_running_loop()  # noqa: SLF001 - there is no other way
+    asyncio._set_running_loop(None)  # noqa: SLF001 - there is no other way
+    yield
+    asyncio._set_running_loop(running)  # noqa: SLF001 - there is no other way

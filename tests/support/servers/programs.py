@@ -27,6 +27,8 @@ class Recipe:
     apt: tuple[str, ...] = ()
     brew: str = ""
     wheel: str = ""
+    module: str = ""
+    """A package of ours whose `install` fetches the program."""
 
 
 POSTGRESQL = Recipe(
@@ -67,7 +69,20 @@ DOVECOT = Recipe(
     apt=("dovecot-imapd", "dovecot-lmtpd"),
     brew="dovecot",
 )
-RECIPES = (POSTGRESQL, REDIS, DOVECOT)
+CHROMIUM = Recipe(
+    server="chromium",
+    variable="TEST_CHROMIUM",
+    programs=("chromium", "google-chrome", "chromium-browser", "chrome", "Chromium"),
+    places=(
+        "/Applications/*/Contents/MacOS",
+        str(Path.home() / ".cache/ms-playwright/chromium-*/chrome-linux*"),
+    ),
+    apt=("chromium",),
+    brew="chromium",
+    # Its driver is among our packages and can fetch the browser that it was made with.
+    module="playwright",
+)
+RECIPES = (POSTGRESQL, REDIS, DOVECOT, CHROMIUM)
 
 
 @dataclass(frozen=True, slots=True)

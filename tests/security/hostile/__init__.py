@@ -1,0 +1,1 @@
+"""Hostile mails of our own, one module per class of attack, and the recorder that watches them."""

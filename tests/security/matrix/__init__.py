@@ -1,0 +1,1 @@
+"""Who gets which answer from each page: one module per area, each with its `ROWS`."""

@@ -1,0 +1,157 @@
+"""Admin pages, people and new tickets in a real browser: usable, readable, and without scripts."""
+
+from typing import Literal
+
+import pytest
+from sqlalchemy import select
+
+from tests.support.browser import PHONE, SCREEN, axe, visitor
+from tests.support.mails import Mail
+from tests.support.servers.chromium import Chromium
+from tests.support.site import Website
+from tests.support.world import OFFICE
+from tickets.model.mail import Outcome
+from tickets.model.people import Person
+
+ANNA = "a.kraft@hellmoor.example"
+REUTER = "t.reuter@hellmoor.example"
+JAN = "jan@nowak-okna.example"
+LANGUAGES = ("pl", "it", "nl", "en", "de")
+LONG = (
+    "Re: Anfrage: 24 Holz-Alu-Fenster und 3 Hebeschiebetüren, Neubau Kindertagesstätte Sonnenhang"
+)
+
+
+def filled(website: Website) -> tuple[str, ...]:
+    """Fill the pages and give their addresses."""
+    world = website.world
+    world.receive(Mail(subject=LONG, html="<p>Guten <b>Tag</b></p>"), peer=OFFICE)
+    notice = world.postbox.last(ANNA)
+    held = world.receive(Mail(sender=ANNA, to=notice.reply_to, subject=LONG), peer="198.51.100.7")
+    line = world.ticket(1001).line
+    person, company = line.requester.id, line.requester.company_id
+    return (
+        "/admin",
+        "/admin/held",
+        "/admin/ledger",
+        f"/admin/mails/{held.id}?ask=release",
+        f"/admin/mails/{held.id}?ask=drop",
+        "/admin/settings",
+        "/desk/people",
+        "/desk/people?show=companies",
+        f"/desk/people/{person}",
+        f"/desk/people/{person}/edit",
+        f"/desk/companies/{company}",
+        f"/desk/new?person={person}",
+        "/desk/new?way=phone",
+    )
+
+
+def speak(website: Website, language: str) -> None:
+    """Let the administrator read another language."""
+    with website.world.core.write("hellmoor") as uow:
+        person = uow.session.scalars(select(Person).where(Person.name == "Thomas Reuter")).one()
+        person.language = language
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, SCREEN])
+def test_every_page_is_well_and_asks_nobody_else(
+    chromium: Chromium, website: Website, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    paths = filled(website)
+    with visitor(chromium, website, REUTER, width=width, scheme=scheme) as someone:
+        for path in paths:
+            page = someone.open(path)
+            assert axe(page) == [], path
+            page.close()
+        assert someone.foreign == []
+        assert someone.complaints == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_is_wider_than_a_phone_in_any_language(
+    chromium: Chromium, website: Website, language: str
+) -> None:
+    paths = filled(website)
+    speak(website, language)
+    with visitor(chromium, website, REUTER, width=PHONE, scripts=False) as someone:
+        page = someone.open(paths[0])
+        for path in paths:
+            page.goto(website.url(path))
+            assert page.locator("html").get_attribute("lang") == language
+            overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert overflow <= 0, path
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_held_mail_is_decided_by_clicks(
+    chromium: Chromium, website: Website, *, scripts: bool
+) -> None:
+    filled(website)
+    with visitor(chromium, website, REUTER, scripts=scripts) as someone:
+        page = someone.open("/admin")
+        page.get_by_role("link", name="Alle anzeigen").click()
+        page.get_by_role("link", name="Durchlassen …").click()
+        page.get_by_role("link", name="Angehalten lassen").click()
+        page.get_by_role("link", name="Beiseitelegen …").click()
+        page.get_by_label("Grund, für das Team").fill("Das war ich nicht.")
+        page.get_by_role("button", name="Beiseitelegen").click()
+        assert "beiseitegelegt" in page.get_by_role("status").inner_text()
+        page.get_by_role("link", name="Eingangsbuch").click()
+        page.get_by_label("Ergebnis").select_option("dropped")
+        page.get_by_role("button", name="Anzeigen").click()
+        page.get_by_role("link", name=LONG).click()
+        assert "Das war ich nicht" in page.locator("main").inner_text()
+        page.get_by_role("button", name="Erneut prüfen").click()
+        website.world.work()
+        assert website.world.counts()[Outcome.HELD] == 1
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_call_is_entered_for_somebody_who_is_looked_for(
+    chromium: Chromium, website: Website, *, scripts: bool
+) -> None:
+    filled(website)
+    with visitor(chromium, website, ANNA, scripts=scripts) as someone:
+        page = someone.open("/desk/new")
+        page.get_by_label("Betreff").fill("Rückruf")
+        page.get_by_label("Text", exact=True).fill("Herr Nowak bittet um Rückruf.")
+        page.get_by_label("Festhalten, was der Kunde am Telefon sagte").check()
+        page.get_by_label("Name, Firma oder Adresse").fill("nowak")
+        page.get_by_role("button", name="Suchen").click()
+        page.get_by_role("radio", name="Jan Nowak").check()
+        page.get_by_role("button", name="Ticket eröffnen").click()
+        assert page.url.endswith("/desk/tickets/1002")
+        assert "Herr Nowak bittet um Rückruf." in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_contact_is_entered_completed_and_invited(
+    chromium: Chromium, website: Website, *, scripts: bool
+) -> None:
+    with visitor(chromium, website, ANNA, scripts=scripts) as someone:
+        page = someone.open("/desk/people")
+        page.get_by_role("link", name="Neuer Kontakt").click()
+        page.get_by_label("Name", exact=True).fill("Jan Nowak")
+        page.get_by_label("Firma").fill("Nowak Okna")
+        page.get_by_label("Mailadresse").fill("info@hellmoor.example")
+        page.get_by_role("button", name="Speichern").click()
+        assert "eigenen Domain" in page.locator("#error-address").inner_text()
+        page.get_by_label("Mailadresse").fill(JAN)
+        page.get_by_role("button", name="Speichern").click()
+        page.get_by_role("link", name="Ändern").click()
+        page.get_by_label("Weitere Adresse").fill("biuro@nowak-okna.example")
+        page.get_by_role("button", name="Hinzufügen").click()
+        page.get_by_role("button", name="Mail an biuro@nowak-okna.example senden").click()
+        page.get_by_role("button", name=f"{JAN} entfernen").click()
+        page.get_by_role("link", name="Jan Nowak").click()
+        page.get_by_role("button", name="Ins Portal einladen").click()
+        assert "Einladung ist unterwegs" in page.get_by_role("status").inner_text()
+        page.get_by_role("link", name="Nowak Okna").click()
+        page.get_by_text("Neuer Standort").click()
+        page.get_by_label("Name des Ortes").last.fill("Werk 1")
+        page.get_by_role("button", name="Speichern").last.click()
+        assert "Werk 1" in page.locator("aside").inner_text()
+    website.world.work()
+    assert "/invitation/" in website.world.postbox.last("biuro@nowak-okna.example").text

@@ -1,0 +1,228 @@
+"""Getting in with a browser: without scripts, on a phone, light and dark, in five languages."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.support.browser import PHONE, SCREEN, Visitor, axe, visitor
+from tests.support.servers.chromium import Chromium
+from tests.support.site import Website
+from tests.web.sign_in_story import ANNA, GIULIA, JAN, WORDS, answer, ask, ask_for_link, link_for
+from tests.web.test_registration import FILLED, config_of, invited
+from tickets.services.invitations import Guest
+
+LOOKS: tuple[tuple[str, int, Literal["light", "dark"]], ...] = (
+    ("de-DE", PHONE, "light"),
+    ("de-DE", PHONE, "dark"),
+    ("de-DE", SCREEN, "light"),
+    ("de-DE", SCREEN, "dark"),
+    ("pl-PL", PHONE, "light"),
+    ("nl-NL", PHONE, "dark"),
+    ("it-IT", SCREEN, "light"),
+    ("en-GB", PHONE, "light"),
+)
+DEAD = "a" * 52
+
+
+@pytest.fixture
+def plain(chromium: Chromium, website: Website) -> Iterator[Visitor]:
+    """A customer's browser on a phone that runs no scripts."""
+    with visitor(chromium, website, scripts=False, width=PHONE) as someone:
+        yield someone
+
+
+def test_sign_in_by_link_and_out_again(plain: Visitor, website: Website) -> None:
+    site = website
+    ask(site.world)
+    page = plain.open("/profile")
+    page.get_by_label("E-Mail").fill(JAN)
+    page.get_by_role("button", name="Link schicken").click()
+    assert page.url == site.url("/sign-in/sent")
+    page.goto(site.url(link_for(site, JAN)))
+    page.get_by_role("button", name="Anmelden").click()
+    assert page.url == site.url("/profile")
+    page.get_by_text("Jan Nowak").first.click()
+    page.get_by_role("button", name="Abmelden").first.click()
+    assert page.url == site.url("/sign-in")
+
+
+def test_registration_with_a_mistake_a_password_and_the_tour(
+    plain: Visitor, website: Website
+) -> None:
+    site = website
+    page = plain.open(invited(site))
+    assert page.locator("html").get_attribute("lang") == "it"
+    password = page.locator("#password")
+    assert not password.is_visible()
+    page.locator("[value=password]").check()
+    assert password.is_visible()
+    password.fill(WORDS)
+    page.get_by_label("Accetto le condizioni").check()
+    page.get_by_role("button", name="Attiva l\N{RIGHT SINGLE QUOTATION MARK}accesso").click()
+    assert page.locator("#error-privacy").is_visible()
+    assert page.get_by_label("Accetto le condizioni").is_checked()
+    page.get_by_label("Ho letto come").check()
+    page.locator("#password").fill(WORDS)
+    page.get_by_role("button", name="Attiva l\N{RIGHT SINGLE QUOTATION MARK}accesso").click()
+    for _ in range(2):
+        page.get_by_role("link", name="Avanti").click()
+    page.get_by_role("button", name="Alle mie richieste").click()
+    assert page.url == site.url("/")
+
+
+def test_the_button_of_a_mail_opens_the_request(plain: Visitor, website: Website) -> None:
+    site = website
+    ask(site.world)
+    answer(site.world, "Guten Tag, gern: 4.200 Euro.")
+    page = plain.open(link_for(site, JAN))
+    page.get_by_role("button", name="Anfrage öffnen").click()
+    assert page.url == site.url("/requests/1001")
+    assert page.get_by_text("gern: 4.200 Euro").first.is_visible()
+
+
+def test_a_spent_link_brings_a_new_one(plain: Visitor, website: Website) -> None:
+    site = website
+    ask_for_link(site, ANNA)
+    path = link_for(site, ANNA)
+    site.client().post(path)
+    page = plain.open(path)
+    page.get_by_role("button", name="Neuen Link schicken").click()
+    assert page.url == site.url("/sign-in/sent")
+    assert link_for(site, ANNA) != path
+
+
+def test_password_set_used_changed_and_forgotten(chromium: Chromium, website: Website) -> None:
+    ask(website.world)
+    with visitor(chromium, website, JAN, scripts=False) as someone:
+        page = someone.open("/profile")
+        page.get_by_label("Neues Passwort").fill(WORDS)
+        page.get_by_role("button", name="Passwort festlegen").click()
+        assert page.get_by_role("status").inner_text().startswith("Ihr Passwort gilt")
+        page.get_by_label("Bisheriges Passwort").fill(WORDS)
+        page.get_by_label("Neues Passwort").fill(WORDS + " und zwei")
+        page.get_by_role("button", name="Passwort ändern").click()
+        page.get_by_label("Bisheriges Passwort").fill(WORDS + " und zwei")
+        page.get_by_role("button", name="Passwort entfernen").click()
+        assert page.get_by_role("button", name="Passwort festlegen").is_visible()
+    with visitor(chromium, website, scripts=False) as someone:
+        page = someone.open("/sign-in")
+        page.get_by_role("link", name="Mit Passwort anmelden").click()
+        page.get_by_role("link", name="Passwort vergessen?").click()
+        page.get_by_label("E-Mail").fill(JAN)
+        page.get_by_role("button", name="Link schicken").click()
+        page.goto(website.url(link_for(website, JAN)))
+        page.get_by_label("Neues Passwort").fill(WORDS)
+        page.get_by_role("button", name="Speichern und anmelden").click()
+        page.goto(website.url("/profile"))
+        assert page.get_by_label("Bisheriges Passwort").is_visible()
+
+
+def test_profile_and_devices_without_scripts(chromium: Chromium, website: Website) -> None:
+    ask(website.world)
+    website.session_of(JAN)
+    website.session_of(JAN)
+    with visitor(chromium, website, JAN, scripts=False) as someone:
+        page = someone.open("/profile")
+        page.get_by_label("Telefon").fill("+48 1")
+        page.get_by_label("Sprache der Seiten").select_option("nl")
+        page.get_by_role("button", name="Speichern").click()
+        assert page.get_by_label("Telefoon").input_value() == "+48 1"
+        devices = page.locator("section.panel li")
+        assert devices.count() == 3
+        devices.get_by_role("button").first.click()
+        assert devices.count() == 2
+        page.get_by_role("button", name="Overal elders afmelden").click()
+        assert devices.count() == 1
+
+
+def test_new_terms_are_agreed_to_before_going_on(chromium: Chromium, website: Website) -> None:
+    website.client().post(invited(website), data=FILLED | {"language": "de"})
+    terms = config_of(website).terms
+    assert terms is not None
+    website.change_tenant(terms=terms.model_copy(update={"version": "2027-01"}))
+    ask_for_link(website, GIULIA)
+    with visitor(chromium, website, scripts=False) as someone:
+        page = someone.open(link_for(website, GIULIA))
+        page.get_by_role("button", name="Anmelden").click()
+        assert axe_without_scripts(page)
+        page.get_by_label("Ich bin mit den Nutzungsbedingungen").check()
+        page.get_by_role("button", name="Zustimmen und weiter").click()
+        assert page.url == website.url("/")
+
+
+def axe_without_scripts(page: Page) -> bool:
+    """Say whether a page is whole where axe cannot run: one heading, one filled button."""
+    headings = page.get_by_role("heading", level=1).count()
+    return (headings, page.locator(".is-primary").count()) == (1, 1)
+
+
+@pytest.mark.parametrize(("locale", "width", "scheme"), LOOKS)
+def test_every_page_is_well_in_every_language_width_and_light(
+    chromium: Chromium,
+    website: Website,
+    locale: str,
+    width: int,
+    scheme: Literal["light", "dark"],
+) -> None:
+    language = locale[:2]
+    for address, paths in pages_of(website, language).items():
+        with visitor(
+            chromium, website, address, width=width, scheme=scheme, locale=locale
+        ) as someone:
+            page = someone.open(paths[0])
+            for path in paths:
+                page.goto(website.url(path))
+                assert page.locator("html").get_attribute("lang") == language, path
+                assert axe(page) == [], path
+                assert clipped(page) == [], path
+                assert page.locator("main .is-primary").count() <= 1, path
+                assert (someone.foreign, someone.complaints) == ([], []), path
+
+
+def pages_of(site: Website, language: str) -> dict[str, list[str]]:
+    """Give every page of getting in, and who opens it; all people read one language."""
+    ask(site.world)
+    answer(site.world)
+    notice = link_for(site, JAN)
+    jan = site.sign_in_as(JAN)
+    jan.post("/profile", data={"name": "Jan Nowak", "language": language})
+    jan.post("/profile/password", data={"new": WORDS})
+    ask_for_link(site, JAN)
+    spent = link_for(site, JAN)
+    site.client().post(spent)
+    ask_for_link(site, JAN)
+    login = link_for(site, JAN)
+    site.client().post("/password/forgotten", data={"address": JAN})
+    reset = link_for(site, JAN)
+    invitation = invited(site, Guest(GIULIA, "Giulia Ferraro", "Edil Ferraro", language))
+    strangers = [
+        "/sign-in",
+        "/sign-in/sent",
+        "/sign-in/password",
+        "/password/forgotten",
+        "/terms",
+        "/privacy",
+        f"/n/{DEAD}",
+        notice,
+        login,
+        reset,
+        spent,
+        invitation,
+    ]
+    return {"": strangers, JAN: ["/profile", "/tour?step=2"]}
+
+
+def clipped(page: Page) -> list[str]:
+    """Name what is cut off or sticks out of the screen."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('body *')]
+            .filter(one => one.checkVisibility() && !one.closest('.sr, .skip, svg, .sprite'))
+            .filter(one => one.getBoundingClientRect().right > innerWidth + 1
+                || (one.matches('button, a, h1, h2, p, label, .hint')
+                    && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0
+                    && getComputedStyle(one).overflowX !== 'visible'))
+            .map(one => one.outerHTML.slice(0, 120))"""
+    )
+    return found
