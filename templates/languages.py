@@ -22,6 +22,8 @@ CATALOGS = Path(__file__).parent / "locale"
 _LOCALES = {"de": "de_DE", "pl": "pl_PL", "nl": "nl_NL", "it": "it_IT", "en": "en_GB"}
 _EMPHASIS = re.compile(r"\*([^*]+)\*")
 _ONE_LETTER = re.compile(r"(?<!\w)([aiouwz]) ", re.IGNORECASE)
+_MAILS = "stafette"
+"""The catalog of what mails say."""
 _KILO = 1000
 
 Values = object
@@ -43,10 +45,10 @@ def sentence(source: str) -> Sentence:
     return Sentence(_EMPHASIS.sub(r"\1", source), Markup(marked))  # noqa: S704 - escaped above
 
 
-def read_catalogs(language: str) -> dict[str, Catalog]:
-    """Read the catalogs of one language from its .po files, by the area that each is for."""
+def read_catalogs(language: str, areas: str = "*") -> dict[str, Catalog]:
+    """Read catalogs of one language from its .po files, by the area that each is for."""
     found: dict[str, Catalog] = {}
-    for path in sorted((CATALOGS / language / "LC_MESSAGES").glob("*.po")):
+    for path in sorted((CATALOGS / language / "LC_MESSAGES").glob(f"{areas}.po")):
         with path.open("rb") as file:
             found[path.stem] = read_po(file, locale=language, abort_invalid=True)
     return found
@@ -61,13 +63,17 @@ class Speaker:
         self._sentences: dict[str, Sentence] = {}
         self._plurals: dict[str, tuple[Sentence, ...]] = {}
         self._which: Callable[[int], int] = lambda count: int(count != 1)
-        if language != SOURCE_LANGUAGE:
-            for catalog in read_catalogs(language).values():
-                self._learn(catalog)
+        # A process that only writes mails never needs what pages say, which is far more.
+        self._knows_all = language == SOURCE_LANGUAGE
+        if not self._knows_all:
+            self._learn(_MAILS)
 
     def say(self, source: str) -> Sentence:
         """Return a sentence by its English source; an unknown one stays English."""
         found = self._sentences.get(source)
+        if found is None and not self._knows_all:
+            self._learn("*")
+            found = self._sentences.get(source)
         if found is None:
             found = self._sentences[source] = sentence(_curled(source))
         return found
@@ -75,6 +81,9 @@ class Speaker:
     def say_counted(self, singular: str, plural: str, count: int) -> Sentence:
         """Return the form of a sentence that suits a number."""
         forms = self._plurals.get(singular)
+        if forms is None and not self._knows_all:
+            self._learn("*")
+            forms = self._plurals.get(singular)
         if forms is None:
             forms = self._plurals[singular] = (
                 sentence(_curled(singular)),
@@ -110,16 +119,18 @@ class Speaker:
         """Return names as a list in words, as in `A, B und C`."""
         return format_list(list(names), locale=self.locale) if len(names) > 1 else "".join(names)
 
-    def _learn(self, catalog: Catalog) -> None:
-        self._which = _plural_rule(catalog)
-        for message in catalog:
-            if not message.id:
-                continue
-            if isinstance(message.id, str):
-                self._sentences[message.id] = sentence(self._set(str(message.string)))
-            elif message.string:
-                forms = tuple(sentence(self._set(form)) for form in message.string)
-                self._plurals[str(message.id[0])] = forms
+    def _learn(self, areas: str) -> None:
+        for catalog in read_catalogs(self.language, areas).values():
+            self._which = _plural_rule(catalog)
+            for message in catalog:
+                if not message.id:
+                    continue
+                if isinstance(message.id, str):
+                    self._sentences[message.id] = sentence(self._set(str(message.string)))
+                elif message.string:
+                    forms = tuple(sentence(self._set(form)) for form in message.string)
+                    self._plurals[str(message.id[0])] = forms
+        self._knows_all = self._knows_all or areas == "*"
 
     def _set(self, text: str) -> str:
         """Keep a Polish one-letter word with the next one, as its typesetters do."""

@@ -14,7 +14,6 @@ from tickets.store.guard import install_guard
 from tickets.text.fold import fold
 
 BUSY_TIMEOUT_MS = 5000
-_MAPPED_BYTES = 268_435_456
 _WRITES = "stafette_writes"
 _FORGETS = "stafette_forgets"
 
@@ -38,7 +37,8 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
     if not database or database == ":memory:":
         raise ConfigurationError("SQLite needs a file, because several threads share it.")
     Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size)
+    # The connection used last goes first: each has a page cache, and few of them need to be warm.
+    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_use_lifo=True)
 
     def on_connect(connection: Any, _record: Any) -> None:
         # The driver's own transactions begin late and lose read-then-write races.
@@ -49,8 +49,6 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        # Lists look at thousands of rows; mapped pages need not be copied for each of them.
-        cursor.execute(f"PRAGMA mmap_size={_MAPPED_BYTES}")
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
