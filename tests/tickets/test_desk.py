@@ -28,7 +28,8 @@ from tickets.store.desk_survey import survey_open
 from tickets.store.desk_views import Choice, Place, Survey, Turn, View
 from tickets.store.portal import find_request
 from tickets.store.tenants import load_config
-from tickets.store.thread import Thread, find_thread
+from tickets.store.thread import find_thread
+from tickets.store.thread_views import Thread
 from tickets.store.unit_of_work import UnitOfWork
 
 NOTHING = Survey(0)
@@ -299,7 +300,7 @@ def test_done_tickets_leave_the_inbox_and_a_new_mail_brings_them_back(desk: Desk
         survey = survey_open(unit, desk.anna)
         done = list_lines(unit, desk.anna, Choice(View.DONE), NOTHING).lines
     assert [one.number for one in done] == [KITA]
-    assert done[0].id not in [row_id for row_id, _, _ in survey.spots]
+    assert done[0].id not in [row_id for row_id, _ in survey.spots]
     again = Mail(sender=JOERG, to=desk.world.postbox.last(JOERG).reply_to, text="Noch eins.\n")
     desk.world.receive(again, peer=CUSTOMERS_SERVER)
     assert desk.row(KITA).state == TicketState.OPEN

@@ -34,7 +34,7 @@ from tickets.services.outbox import Cause, Sender, owe_mails
 from tickets.services.people import join
 from tickets.services.values import Author, NewFile, NewMessage
 from tickets.store.audience import Audience, Recipient, audience_of_ticket
-from tickets.store.thread import messages_since
+from tickets.store.desk_parts import messages_since
 from tickets.store.unit_of_work import UnitOfWork
 
 UNDO_WITHIN = timedelta(seconds=10)

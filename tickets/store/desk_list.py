@@ -5,22 +5,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from tickets.model.people import Company, Person, PersonAddress
 from tickets.model.ticket import Attachment, Message, Ticket, TicketState, Visibility
 from tickets.model.viewer import Viewer
 from tickets.store.desk_survey import OPEN, said_at, waits_for_us
 from tickets.store.desk_views import Choice, Line, Page, Place, Survey, Turn
+from tickets.store.fixed import Fixed
 from tickets.store.folded import holds, words_of
 from tickets.store.unit_of_work import ReadUnit
 from tickets.store.unread import has_unread
 from tickets.store.visible import visible_tickets
 
 PAGE_ROWS = 50
-Spot = tuple[int, bool]
-"""A ticket's id, and whether something on it is unread."""
 _PREVIEW_CHARACTERS = 240
 
 
@@ -35,7 +34,7 @@ def list_lines(
 ) -> Page:
     """Give one page of a list, from the beginning or from where the last page ended."""
     if choice.has_turns:
-        lines = _lines_by_turn(unit, choice, survey, after, rows + 1)
+        lines = _lines_by_turn(unit, viewer, choice, (survey, after), rows + 1)
     else:
         lines = _lines_by_change(unit, viewer, choice, after, rows + 1)
     shown = _completed(unit, lines[:rows])
@@ -44,36 +43,50 @@ def list_lines(
 
 
 def _lines_by_turn(
-    unit: ReadUnit, choice: Choice, survey: Survey, after: Place | None, limit: int
+    unit: ReadUnit,
+    viewer: Viewer,
+    choice: Choice,
+    start: tuple[Survey, Place | None],
+    limit: int,
 ) -> list[Line]:
     """Put what waits for us with the longest wait first, and everything else with the newest."""
-    wanted: list[tuple[Turn, int, bool]] = []
+    survey, after = start
+    wanted: list[tuple[int, Turn]] = []
     for turn in (Turn.NEW, Turn.OURS, Turn.THEIRS):
         if after is not None and turn < after.turn:
             continue
-        spots = survey.of(choice, turn)
+        ids = survey.of(choice, turn)
         if turn is not Turn.OURS:
-            spots.reverse()
+            ids.reverse()
         if after is not None and turn is after.turn:
-            spots = _beyond(unit, spots, after)
-        wanted += [(turn, *spot) for spot in spots[: limit - len(wanted)]]
-    ids = [row_id for _, row_id, _ in wanted]
-    found = {line.id: line for line in _lines(unit, Ticket.id.in_(ids))} if ids else {}
+            ids = _beyond(unit, ids, after)
+        wanted += [(row_id, turn) for row_id in ids[: limit - len(wanted)]]
+    rows = _LINES.rows(unit, ticket_ids=[row_id for row_id, _ in wanted]) if wanted else []
+    found = {row[0]: _line(row) for row in rows}
+    # What we answered last may hold something new as well: a colleague's note.
+    theirs = [row_id for row_id, turn in wanted if turn is Turn.THEIRS]
+    unread = _unread(unit, viewer, theirs)
     return [
-        replace(found[row_id], turn=turn, is_unread=unread)
-        for turn, row_id, unread in wanted
+        replace(found[row_id], turn=turn, is_unread=turn is Turn.NEW or row_id in unread)
+        for row_id, turn in wanted
         if row_id in found
     ]
 
 
-def _beyond(unit: ReadUnit, spots: list[Spot], after: Place) -> list[Spot]:
-    """Give the spots behind a place, also where the ticket that marked it has moved away."""
-    ids = [row_id for row_id, _ in spots]
+def _beyond(unit: ReadUnit, ids: list[int], after: Place) -> list[int]:
+    """Give the tickets behind a place, also where the one that marked it has moved away."""
     if after.id in ids:
-        return spots[ids.index(after.id) + 1 :]
+        return ids[ids.index(after.id) + 1 :]
     later = said_at > after.at if after.turn is Turn.OURS else said_at < after.at
     behind = set(unit.session.scalars(select(Ticket.id).where(Ticket.id.in_(ids), later)))
-    return [spot for spot in spots if spot[0] in behind]
+    return [row_id for row_id in ids if row_id in behind]
+
+
+def _unread(unit: ReadUnit, viewer: Viewer, ids: list[int]) -> set[int]:
+    if not ids:
+        return set()
+    query = select(Ticket.id).where(Ticket.id.in_(ids), Ticket.state.in_(OPEN), has_unread(viewer))
+    return set(unit.session.scalars(query))
 
 
 def _lines_by_change(
@@ -92,12 +105,14 @@ def _lines_by_change(
     if after is not None:
         same = and_(changed == after.at, Ticket.id < after.id)
         conditions.append(or_(changed < after.at, same))
-    lines = _lines(
-        unit, *conditions, at=changed, order=(changed.desc(), Ticket.id.desc()), limit=limit
+    rows = unit.session.execute(
+        _told(changed.expression)
+        .where(*conditions)
+        .order_by(changed.desc(), Ticket.id.desc())
+        .limit(limit)
     )
-    ids = [line.id for line in lines]
-    query = select(Ticket.id).where(Ticket.id.in_(ids), Ticket.state.in_(OPEN), has_unread(viewer))
-    unread = set(unit.session.scalars(query))
+    lines = [_line(tuple(row)) for row in rows]
+    unread = _unread(unit, viewer, [line.id for line in lines])
     return [replace(line, is_unread=line.id in unread) for line in lines]
 
 
@@ -125,14 +140,9 @@ _requester_address = aliased(PersonAddress)
 _owner_address = aliased(PersonAddress)
 
 
-def _lines(
-    unit: ReadUnit,
-    *conditions: ColumnElement[bool],
-    at: ColumnElement[datetime] | InstrumentedAttribute[datetime] = said_at,
-    order: Sequence[ColumnElement[Any]] = (),
-    limit: int | None = None,
-) -> list[Line]:
-    rows = unit.session.execute(
+def _told(at: ColumnElement[datetime]) -> Select[*tuple[Any, ...]]:
+    """Ask for all that a line tells, in the order in which `_line` takes it."""
+    return (
         select(
             Ticket.id,
             Ticket.number,
@@ -153,11 +163,7 @@ def _lines(
         .outerjoin(Company, Company.id == _requester.company_id)
         .outerjoin(_owner, _owner.id == Ticket.owner_id)
         .outerjoin(_owner_address, _primary(_owner_address, Ticket.owner_id))
-        .where(*conditions)
-        .order_by(*order)
-        .limit(limit)
     )
-    return [_line(tuple(row)) for row in rows]
 
 
 def _primary(address: Any, person_id: Any) -> ColumnElement[bool]:
@@ -185,45 +191,52 @@ def _line(row: tuple[Any, ...]) -> Line:
     )
 
 
+_LINES = Fixed(
+    _told(said_at).where(
+        Ticket.tenant == bindparam("of_tenant"),
+        Ticket.id.in_(bindparam("ticket_ids", expanding=True)),
+    )
+)
+_last = (
+    select(Message.ticket_id, func.max(Message.seq).label("seq"))
+    .where(
+        Message.tenant == bindparam("of_tenant"),
+        Message.ticket_id.in_(bindparam("ticket_ids", expanding=True)),
+        Message.visibility == Visibility.PUBLIC.value,
+        Message.automatic == "",
+        Message.withdrawn_at.is_(None),
+    )
+    .group_by(Message.ticket_id)
+    .subquery()
+)
+_PREVIEWS = Fixed(
+    select(Message.ticket_id, func.substr(Message.text, 1, _PREVIEW_CHARACTERS))
+    .join(_last, and_(Message.ticket_id == _last.c.ticket_id, Message.seq == _last.c.seq))
+    .where(Message.tenant == bindparam("of_tenant"))
+)
+"""The first words of the last public message of each ticket."""
+_FILE_COUNTS = Fixed(
+    select(Message.ticket_id, func.count(Attachment.id))
+    .join(Attachment, Attachment.message_id == Message.id)
+    .where(
+        Message.tenant == bindparam("of_tenant"),
+        Message.ticket_id.in_(bindparam("ticket_ids", expanding=True)),
+        ~Attachment.is_inline,
+        Message.withdrawn_at.is_(None),
+    )
+    .group_by(Message.ticket_id)
+)
+
+
 def _completed(unit: ReadUnit, lines: Sequence[Line]) -> list[Line]:
     """Add what was said last, and how many files there are."""
     ids = [line.id for line in lines]
     if not ids:
         return []
-    previews = _previews(unit, ids)
-    files = _file_counts(unit, ids)
+    texts = dict(_PREVIEWS.rows(unit, ticket_ids=ids))
+    previews = {row_id: " ".join(text.split()) for row_id, text in texts.items()}
+    files = dict(_FILE_COUNTS.rows(unit, ticket_ids=ids))
     return [
         replace(line, preview=previews.get(line.id, ""), file_count=files.get(line.id, 0))
         for line in lines
     ]
-
-
-def _previews(unit: ReadUnit, ids: Sequence[int]) -> dict[int, str]:
-    """Give the first words of the last public message of each ticket."""
-    last = (
-        select(Message.ticket_id, func.max(Message.seq).label("seq"))
-        .where(
-            Message.ticket_id.in_(ids),
-            Message.visibility == Visibility.PUBLIC,
-            Message.automatic == "",
-            Message.withdrawn_at.is_(None),
-        )
-        .group_by(Message.ticket_id)
-        .subquery()
-    )
-    rows = unit.session.execute(
-        select(Message.ticket_id, func.substr(Message.text, 1, _PREVIEW_CHARACTERS)).join(
-            last, and_(Message.ticket_id == last.c.ticket_id, Message.seq == last.c.seq)
-        )
-    )
-    return {row[0]: " ".join(row[1].split()) for row in rows}
-
-
-def _file_counts(unit: ReadUnit, ids: Sequence[int]) -> dict[int, int]:
-    rows = unit.session.execute(
-        select(Message.ticket_id, func.count(Attachment.id))
-        .join(Attachment, Attachment.message_id == Message.id)
-        .where(Message.ticket_id.in_(ids), ~Attachment.is_inline, Message.withdrawn_at.is_(None))
-        .group_by(Message.ticket_id)
-    )
-    return {row[0]: row[1] for row in rows}

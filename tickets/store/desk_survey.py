@@ -1,18 +1,27 @@
 """Looks over the open tickets of the desk, for its lists, counts and news."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
 from tickets.model.attention import ReadMark
+from tickets.model.base import BIG_ID
 from tickets.model.mail import ImapFolder
 from tickets.model.people import Side
 from tickets.model.ticket import Message, Ticket, TicketState
 from tickets.model.viewer import Viewer
 from tickets.store.desk_views import Alike, Survey, Turn
+from tickets.store.fixed import Fixed, FixedRows
 from tickets.store.unit_of_work import ReadUnit
-from tickets.store.visible import visible_messages, visible_tickets
+from tickets.store.visible import (
+    places_of,
+    visible_by_parameters,
+    visible_messages,
+    visible_tickets,
+)
 
 OPEN = (TicketState.NEW, TicketState.OPEN)
 _FAILURES_SHOWN = 3
@@ -23,43 +32,70 @@ said_at = func.coalesce(Ticket.last_public_at, Ticket.opened_at)
 
 def survey_open(unit: ReadUnit, viewer: Viewer) -> Survey:
     """Look at all open tickets that somebody sees, once for every view and count of a page."""
+    places = sorted(places_of(viewer))
+    named = {} if viewer.is_admin else {f"place_{at}": one for at, one in enumerate(places)}
+    survey = _survey(None if viewer.is_admin else len(places))
+    rows = survey.rows(unit, viewer_id=viewer.person_id, **named)
+    # Tickets are counted by what they have in common, of which there is little.
+    counted = Counter(row[1:] for row in rows)
+    alike = {one: _alike(one) for one in counted}
+    sums: Counter[Alike] = Counter()
+    for one, count in counted.items():
+        sums[alike[one]] += count
+    return Survey(viewer.person_id, [(row[0], alike[row[1:]]) for row in rows], sums)
+
+
+@cache
+def _survey(places: int | None) -> Fixed:
+    """Make the statement for agents of so many departments; None makes that for admins."""
     seen = func.coalesce(ReadMark.seen_seq, 0)
+    me = bindparam("viewer_id", type_=BIG_ID)
     new = select(Message.id).where(
         Message.ticket_id == Ticket.id,
         Message.seq > seen,
         Message.automatic == "",
-        or_(Message.author_id.is_(None), Message.author_id != viewer.person_id),
-        visible_messages(viewer),
+        or_(Message.author_id.is_(None), Message.author_id != me),
+        Message.withdrawn_at.is_(None),
     )
-    # Asked in this order, so that messages are looked for only where something happened.
-    unread = case((Ticket.last_event_seq > seen, new.exists()), else_=False)
-    rows = unit.session.execute(
+    # Asked in this order, so that messages are looked for only where it matters.
+    is_new = case((and_(waits_for_us(), Ticket.last_event_seq > seen, new.exists()), 1), else_=0)
+    query = (
         select(
             Ticket.id,
-            unread,
+            is_new,
             Ticket.department_id,
             Ticket.kind,
             Ticket.owner_id,
-            case(
-                (~waits_for_us(), int(Turn.THEIRS)), (unread, int(Turn.NEW)), else_=int(Turn.OURS)
-            ),
+            Ticket.last_public_side,
         )
-        .outerjoin(
-            ReadMark,
-            and_(ReadMark.ticket_id == Ticket.id, ReadMark.person_id == viewer.person_id),
+        .outerjoin(ReadMark, and_(ReadMark.ticket_id == Ticket.id, ReadMark.person_id == me))
+        .where(
+            Ticket.tenant == bindparam("of_tenant"),
+            or_(*(Ticket.state == state.value for state in OPEN)),
         )
-        .where(visible_tickets(viewer), Ticket.state.in_(OPEN))
         .order_by(said_at, Ticket.id)
-    ).all()
-    spots = [(row[0], bool(row[1]), row[2:]) for row in rows]
-    sums = Counter(alike for _, _, alike in spots)
-    return Survey(viewer.person_id, spots, {Alike(*one): count for one, count in sums.items()})
+    )
+    return Fixed(query if places is None else query.where(visible_by_parameters(places)))
+
+
+def _alike(row: Sequence[Any]) -> Alike:
+    is_new, department_id, kind, owner_id, side = row
+    turn = Turn.NEW if is_new else Turn.OURS
+    return Alike(department_id, kind, owner_id, turn if side == Side.CONTACT else Turn.THEIRS)
+
+
+_NEWEST = Fixed(
+    select(Message.id)
+    .where(Message.tenant == bindparam("of_tenant"))
+    .order_by(Message.id.desc())
+    .limit(1)
+)
+_STUCK = FixedRows(ImapFolder, ImapFolder.failures >= _FAILURES_SHOWN)
 
 
 def newest_message_id(unit: ReadUnit) -> int:
     """Give the id of the newest message of the tenant, from which live news are counted."""
-    query = select(Message.id).order_by(Message.id.desc()).limit(1)
-    return unit.session.scalar(query) or 0
+    return int(_NEWEST.value(unit) or 0)
 
 
 def count_news(unit: ReadUnit, viewer: Viewer, since: int) -> int:
@@ -80,12 +116,7 @@ def count_news(unit: ReadUnit, viewer: Viewer, since: int) -> int:
 
 def stuck_account(unit: ReadUnit) -> ImapFolder | None:
     """Give a folder that mail could not be fetched from lately; None where all goes well."""
-    return unit.session.scalar(
-        select(ImapFolder)
-        .where(ImapFolder.failures >= _FAILURES_SHOWN)
-        .order_by(ImapFolder.polled_at)
-        .limit(1)
-    )
+    return _STUCK.first(unit)
 
 
 def seen_ones(unit: ReadUnit, viewer: Viewer, ticket_ids: Collection[int]) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -119,14 +119,14 @@ class Survey:
     """The open tickets that somebody sees, the one with the longest silence first."""
 
     viewer_id: int
-    spots: Sequence[tuple[int, bool, tuple[Any, ...]]] = ()
-    """Id, whether something on it is unread, and what it is counted by."""
+    spots: Sequence[tuple[int, Alike]] = ()
+    """Id, and what it is counted by."""
     sums: Mapping[Alike, int] = field(default_factory=dict)
 
-    def of(self, choice: Choice, turn: Turn) -> list[tuple[int, bool]]:
-        """Give what a choice shows of one group: id, and whether something is unread."""
+    def of(self, choice: Choice, turn: Turn) -> list[int]:
+        """Give the ids of what a choice shows of one group."""
         alike = {one for one in self.sums if one.turn == turn and self._is_chosen(one, choice)}
-        return [(row_id, unread) for row_id, unread, one in self.spots if one in alike]
+        return [row_id for row_id, one in self.spots if one in alike]
 
     def count(self, choice: Choice, *turns: Turn) -> int:
         """Count what a choice shows, all of it or only some groups."""

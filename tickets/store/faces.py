@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from tickets.model.people import Person, PersonAddress, Side
-from tickets.model.tenant import Membership
+from tickets.store.fixed import Fixed
 from tickets.store.unit_of_work import ReadUnit
 
 
@@ -30,29 +31,38 @@ class Face:
         return self.side is Side.AGENT
 
 
+_ADDRESS = func.coalesce(PersonAddress.address, "")
+_PRIMARY = and_(PersonAddress.person_id == Person.id, PersonAddress.is_primary)
+_FACES = Fixed(
+    select(Person.id, Person.name, _ADDRESS, Person.side)
+    .outerjoin(PersonAddress, _PRIMARY)
+    .where(
+        Person.tenant == bindparam("of_tenant"),
+        Person.id.in_(bindparam("person_ids", expanding=True)),
+    )
+)
+_AGENTS = Fixed(
+    select(Person.id, Person.name, _ADDRESS, Person.side)
+    .outerjoin(PersonAddress, _PRIMARY)
+    .where(
+        Person.tenant == bindparam("of_tenant"),
+        Person.side == Side.AGENT.value,
+        Person.is_active,
+    )
+    .order_by(Person.name, Person.id)
+)
+
+
 def find_faces(unit: ReadUnit, person_ids: Collection[int]) -> dict[int, Face]:
     """Give people as pages show them, by id."""
-    rows = unit.session.execute(
-        select(Person.id, Person.name, func.coalesce(PersonAddress.address, ""), Person.side)
-        .outerjoin(
-            PersonAddress, and_(PersonAddress.person_id == Person.id, PersonAddress.is_primary)
-        )
-        .where(Person.id.in_(person_ids))
-    )
-    return {row[0]: Face(row[0], row[1], row[2], Side(row[3])) for row in rows}
+    rows = _FACES.rows(unit, person_ids=list(person_ids)) if person_ids else []
+    return {row[0]: _face(row) for row in rows}
 
 
-def list_agents(unit: ReadUnit, department_id: int | None = None) -> list[Face]:
-    """List the active agents by name, all of them or the members of a department."""
-    query = (
-        select(Person.id, Person.name, func.coalesce(PersonAddress.address, ""), Person.side)
-        .outerjoin(
-            PersonAddress, and_(PersonAddress.person_id == Person.id, PersonAddress.is_primary)
-        )
-        .where(Person.side == Side.AGENT, Person.is_active)
-        .order_by(Person.name, Person.id)
-    )
-    if department_id is not None:
-        member = select(Membership.person_id).where(Membership.department_id == department_id)
-        query = query.where(Person.id.in_(member))
-    return [Face(row[0], row[1], row[2], Side(row[3])) for row in unit.session.execute(query)]
+def list_agents(unit: ReadUnit) -> list[Face]:
+    """List the active agents by name."""
+    return [_face(row) for row in _AGENTS.rows(unit)]
+
+
+def _face(row: tuple[Any, ...]) -> Face:
+    return Face(row[0], row[1], row[2], Side(row[3]))

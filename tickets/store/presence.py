@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tickets.model.attention import Presence
 from tickets.model.viewer import Viewer
 from tickets.store.faces import find_faces
+from tickets.store.fixed import Fixed
 from tickets.store.unit_of_work import ReadUnit
 
 PRESENT_FOR = timedelta(seconds=30)
@@ -14,28 +15,27 @@ PRESENT_FOR = timedelta(seconds=30)
 _NOTED_EVERY = timedelta(seconds=10)
 
 
+_PRESENT = Fixed(
+    select(Presence.person_id, Presence.doing, Presence.at)
+    .where(
+        Presence.tenant == bindparam("of_tenant"),
+        Presence.ticket_id == bindparam("ticket_id"),
+        Presence.at > bindparam("since"),
+    )
+    .order_by(Presence.id)
+)
+
+
 def present_at(unit: ReadUnit, viewer: Viewer, ticket_id: int) -> list[tuple[int, str]]:
     """Give the colleagues who are at a ticket now, and what they do."""
-    rows = unit.session.execute(
-        select(Presence.person_id, Presence.doing)
-        .where(
-            Presence.ticket_id == ticket_id,
-            Presence.person_id != viewer.person_id,
-            Presence.at > unit.now - PRESENT_FOR,
-        )
-        .order_by(Presence.id)
-    )
-    return [(row[0], row[1]) for row in rows]
+    rows = _PRESENT.rows(unit, ticket_id=ticket_id, since=unit.now - PRESENT_FOR)
+    return [(row[0], row[1]) for row in rows if row[0] != viewer.person_id]
 
 
 def was_noted(unit: ReadUnit, viewer: Viewer, ticket_id: int) -> bool:
     """Tell whether the viewer was noted at a ticket a moment ago."""
-    query = select(Presence.id).where(
-        Presence.ticket_id == ticket_id,
-        Presence.person_id == viewer.person_id,
-        Presence.at > unit.now - _NOTED_EVERY,
-    )
-    return unit.session.scalar(query) is not None
+    rows = _PRESENT.rows(unit, ticket_id=ticket_id, since=unit.now - _NOTED_EVERY)
+    return any(row[0] == viewer.person_id for row in rows)
 
 
 def colleagues_at(unit: ReadUnit, viewer: Viewer, ticket_id: int) -> list[tuple[str, str]]:

@@ -17,10 +17,10 @@ from tickets.services.handling import (
     set_owner,
     tell,
 )
+from tickets.store.desk_parts import find_ticket_id
 from tickets.store.desk_survey import seen_ones
 from tickets.store.faces import list_agents
 from tickets.store.tenants import departments
-from tickets.store.thread import find_ticket_id
 from tickets.store.unit_of_work import UnitOfWork
 from web.dependencies import AgentVisit, RowId, Visit
 from web.desk.addresses import (

@@ -5,7 +5,7 @@ from typing import Any
 from templates.sentences import N_
 from tickets.model.event import Event, EventKind
 from tickets.model.ticket import TicketState
-from tickets.store.thread import Thread
+from tickets.store.thread_views import Thread
 from web.dependencies import Visit
 from web.desk.words import department_name, kind_name
 

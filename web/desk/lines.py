@@ -8,7 +8,7 @@ from typing import Literal
 from tickets.model.event import Event, EventKind
 from tickets.model.mail import Delivery
 from tickets.model.ticket import Channel, Visibility
-from tickets.store.thread import Entry, SentMail, Thread
+from tickets.store.thread_views import Entry, SentMail, Thread
 from web.dependencies import Visit
 from web.desk.events import event_sentence
 from web.desk.words import flag_sentences, why_sentences

@@ -12,10 +12,10 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from tickets.model.attention import Doing
 from tickets.services.drafts import save_draft
 from tickets.services.presence import note_presence
+from tickets.store.desk_parts import find_ticket_id, messages_since
 from tickets.store.desk_survey import count_news, survey_open
 from tickets.store.desk_views import Choice, Turn
 from tickets.store.presence import colleagues_at
-from tickets.store.thread import find_ticket_id, messages_since
 from web.dependencies import AgentVisit, RowId, Visit
 from web.desk.box import read_purpose
 from web.desk.reply import seen_ticket

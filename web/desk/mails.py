@@ -6,8 +6,8 @@ from fastapi.responses import Response
 from tickets.errors import NotFoundError
 from tickets.services.directory import AddressRefusedError
 from tickets.services.sending_again import send_again
+from tickets.store.desk_parts import find_entry, owns_mail
 from tickets.store.ledger import get_arrival
-from tickets.store.thread import find_entry, owns_mail
 from web.dependencies import AgentVisit, RowId
 from web.desk.contact_words import fault_sentence
 from web.desk.reply import seen_ticket

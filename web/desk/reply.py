@@ -18,7 +18,7 @@ from tickets.services.requests import SentBeforeError
 from tickets.services.undo import TooLateError, withdraw
 from tickets.services.values import NewFile
 from tickets.services.writing import Overtaken
-from tickets.store.thread import find_entry, find_ticket_id
+from tickets.store.desk_parts import find_entry, find_ticket_id
 from web.dependencies import AgentVisit, RowId, Visit
 from web.desk.addresses import read_id
 from web.desk.box import Box, box_of_form

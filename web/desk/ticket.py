@@ -13,9 +13,11 @@ from tickets.services.drafts import find_drafts
 from tickets.services.presence import note_presence
 from tickets.services.reading import note_read
 from tickets.services.values import NewFile
+from tickets.store.desk_parts import withdrawn_files
 from tickets.store.faces import Face, list_agents
 from tickets.store.presence import was_noted
-from tickets.store.thread import Part, Thread, find_thread, withdrawn_files
+from tickets.store.thread import find_thread
+from tickets.store.thread_views import Part, Thread
 from tickets.store.unit_of_work import ReadUnit
 from tickets.store.unread import seen_seq
 from web.dependencies import AgentVisit, RowId, Visit

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tickets.model.ticket import Visibility
 from tickets.services.writing import UNDO_WITHIN
-from tickets.store.thread import find_entry
+from tickets.store.desk_parts import find_entry
 from tickets.store.unit_of_work import ReadUnit
 from web.dependencies import Visit
 from web.desk.addresses import read_id

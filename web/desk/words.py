@@ -5,7 +5,7 @@ from datetime import timedelta
 from templates import sentences
 from templates.sentences import N_
 from tickets.model.attention import Doing
-from tickets.store.thread import Entry
+from tickets.store.thread_views import Entry
 from web.dependencies import Visit
 
 LATE_AFTER = timedelta(hours=24)
