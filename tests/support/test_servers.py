@@ -231,7 +231,7 @@ def test_a_server_that_does_not_start_says_why() -> None:
 def test_a_missing_server_is_named_with_its_fix() -> None:
     missing = describe_missing(POSTGRESQL, "not found")
     text = str(MissingServersError([missing]))
-    assert "1 of 3 servers missing" in text
+    assert "1 of 4 servers missing" in text
     assert "sudo apt-get install -y postgresql" in text
     assert "./run test --only unit" in text
 

@@ -32,7 +32,7 @@ from tickets.store.thread import find_thread
 from tickets.store.thread_views import Thread
 from tickets.store.unit_of_work import UnitOfWork
 
-NOTHING = Survey(0)
+NOTHING = Survey()
 """For lists that are not about turns."""
 FRESH = 1002
 """A ticket that nobody has answered or owns."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
 
 from tickets.model.attention import ReadMark
 from tickets.model.base import BIG_ID
@@ -38,18 +38,22 @@ def survey_open(unit: ReadUnit, viewer: Viewer) -> Survey:
     rows = survey.rows(unit, viewer_id=viewer.person_id, **named)
     # Tickets are counted by what they have in common, of which there is little.
     counted = Counter(row[1:] for row in rows)
-    alike = {one: _alike(one) for one in counted}
+    alike = {one: _alike(viewer.person_id, one) for one in counted}
     sums: Counter[Alike] = Counter()
     for one, count in counted.items():
         sums[alike[one]] += count
-    return Survey(viewer.person_id, [(row[0], alike[row[1:]]) for row in rows], sums)
+    return Survey([(row[0], alike[row[1:]]) for row in rows], sums)
 
 
 @cache
 def _survey(places: int | None) -> Fixed:
     """Make the statement for agents of so many departments; None makes that for admins."""
-    seen = func.coalesce(ReadMark.seen_seq, 0)
     me = bindparam("viewer_id", type_=BIG_ID)
+    mark = select(ReadMark.seen_seq).where(
+        ReadMark.ticket_id == Ticket.id, ReadMark.person_id == me
+    )
+    # It stands inside another subquery as well, and means the outermost ticket there too.
+    seen = func.coalesce(mark.correlate(Ticket).scalar_subquery(), 0)
     new = select(Message.id).where(
         Message.ticket_id == Ticket.id,
         Message.seq > seen,
@@ -57,8 +61,9 @@ def _survey(places: int | None) -> Fixed:
         or_(Message.author_id.is_(None), Message.author_id != me),
         Message.withdrawn_at.is_(None),
     )
-    # Asked in this order, so that messages are looked for only where it matters.
-    is_new = case((and_(waits_for_us(), Ticket.last_event_seq > seen, new.exists()), 1), else_=0)
+    # Asked one after the other, so that what was read is looked for only where it matters.
+    is_read = Ticket.last_event_seq <= seen
+    is_new = case((~waits_for_us(), 0), (is_read, 0), (new.exists(), 1), else_=0)
     query = (
         select(
             Ticket.id,
@@ -68,7 +73,6 @@ def _survey(places: int | None) -> Fixed:
             Ticket.owner_id,
             Ticket.last_public_side,
         )
-        .outerjoin(ReadMark, and_(ReadMark.ticket_id == Ticket.id, ReadMark.person_id == me))
         .where(
             Ticket.tenant == bindparam("of_tenant"),
             or_(*(Ticket.state == state.value for state in OPEN)),
@@ -78,10 +82,16 @@ def _survey(places: int | None) -> Fixed:
     return Fixed(query if places is None else query.where(visible_by_parameters(places)))
 
 
-def _alike(row: Sequence[Any]) -> Alike:
+def _alike(viewer_id: int, row: Sequence[Any]) -> Alike:
     is_new, department_id, kind, owner_id, side = row
     turn = Turn.NEW if is_new else Turn.OURS
-    return Alike(department_id, kind, owner_id, turn if side == Side.CONTACT else Turn.THEIRS)
+    return Alike(
+        department_id,
+        kind,
+        is_mine=owner_id == viewer_id,
+        is_owned=owner_id is not None,
+        turn=turn if side == Side.CONTACT else Turn.THEIRS,
+    )
 
 
 _NEWEST = Fixed(

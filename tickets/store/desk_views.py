@@ -110,7 +110,8 @@ class Alike(NamedTuple):
 
     department_id: int
     kind: str
-    owner_id: int | None
+    is_mine: bool
+    is_owned: bool
     turn: int
 
 
@@ -118,14 +119,13 @@ class Alike(NamedTuple):
 class Survey:
     """The open tickets that somebody sees, the one with the longest silence first."""
 
-    viewer_id: int
     spots: Sequence[tuple[int, Alike]] = ()
     """Id, and what it is counted by."""
     sums: Mapping[Alike, int] = field(default_factory=dict)
 
     def of(self, choice: Choice, turn: Turn) -> list[int]:
         """Give the ids of what a choice shows of one group."""
-        alike = {one for one in self.sums if one.turn == turn and self._is_chosen(one, choice)}
+        alike = {one for one in self.sums if one.turn == turn and _is_chosen(one, choice)}
         return [row_id for row_id, one in self.spots if one in alike]
 
     def count(self, choice: Choice, *turns: Turn) -> int:
@@ -133,7 +133,7 @@ class Survey:
         return sum(
             count
             for one, count in self.sums.items()
-            if (not turns or one.turn in turns) and self._is_chosen(one, choice)
+            if (not turns or one.turn in turns) and _is_chosen(one, choice)
         )
 
     @property
@@ -141,11 +141,12 @@ class Survey:
         """The kinds that open tickets have."""
         return sorted({one.kind for one in self.sums})
 
-    def _is_chosen(self, one: Alike, choice: Choice) -> bool:
-        return (
-            choice.has_turns
-            and (choice.view is not View.MINE or one.owner_id == self.viewer_id)
-            and (choice.view is not View.UNASSIGNED or one.owner_id is None)
-            and (not choice.kind or one.kind == choice.kind)
-            and (choice.department_id is None or one.department_id == choice.department_id)
-        )
+
+def _is_chosen(one: Alike, choice: Choice) -> bool:
+    return (
+        choice.has_turns
+        and (choice.view is not View.MINE or one.is_mine)
+        and (choice.view is not View.UNASSIGNED or not one.is_owned)
+        and (not choice.kind or one.kind == choice.kind)
+        and (choice.department_id is None or one.department_id == choice.department_id)
+    )

@@ -19,7 +19,7 @@ from web.desk.addresses import read_id
 from web.desk.sidebar import Sidebar, sidebar_of
 from web.desk.told import told
 from web.desk.undo_bar import UndoBar, undo_bar
-from web.desk.words import LATE_AFTER, department_name, kinds_name
+from web.desk.words import LATE_AFTER, department_name, kind_name, kinds_name
 
 router = APIRouter()
 _LONGEST_SEARCH = 200
@@ -73,6 +73,7 @@ def inbox(
         values: dict[str, Any] = {
             "sidebar": sidebar,
             "groups": _groups(here, asked, sidebar, page.lines),
+            "kinds": {line.kind: kind_name(here, line.kind) for line in page.lines},
             "next_path": _with(asked.path, after=str(page.next)) if page.next else "",
             "is_first_page": place is None,
             "stuck": stuck,
