@@ -5,7 +5,7 @@ import tomllib
 
 from tests.house.source import ROOT
 
-FOLDERS = ("web/static/vendor", "tests/support/vendor")
+FOLDERS = ("tests/support/vendor",)
 NAMES = {"path", "name", "version", "licence", "purpose", "sha256"}
 
 
