@@ -11,6 +11,7 @@ from tenants.brand import Brand
 from tenants.legal import LegalDocument
 from tenants.mailboxes import ImapAccount, SmtpOut
 from tenants.people import Department, Language, Line, Name, Person, Slug, Texts, text_in
+from tenants.work import Approvals, Checklist, Rule
 
 Domain = Annotated[
     str,
@@ -105,6 +106,11 @@ class TenantConfig(BaseModel):
     max_attach_bytes: int = Field(default=15_000_000, ge=0, le=100_000_000)
     """Files of one mail beyond this sum are named in it instead of attached."""
     done_rule: DoneRule = DoneRule()
+    rules: tuple[Rule, ...] = ()
+    """Asked in their order for each new ticket."""
+    checklists: tuple[Checklist, ...] = ()
+    approvals: tuple[Approvals, ...] = ()
+    """The first that is for the ticket's department counts."""
     subject_tag: bool = False
     """Add the ticket's number to subjects, as in ` [#1042]`."""
 
@@ -114,6 +120,7 @@ class TenantConfig(BaseModel):
             *_zone_complaints(self),
             *_address_complaints(self),
             *_reference_complaints(self),
+            *_work_complaints(self),
         ):
             raise ValueError(complaint)
         return self
@@ -225,3 +232,31 @@ def _reference_complaints(config: TenantConfig) -> list[str]:
     names = [account.name for account in config.imap]
     complaints += [f"imap account {n} is described twice" for n in names if names.count(n) > 1]
     return complaints
+
+
+def _work_complaints(config: TenantConfig) -> list[str]:
+    """Find departments and people that rules, checklists and approvals name and nobody knows."""
+    places = [(f"rule {rule.name}", rule.department) for rule in config.rules]
+    people = [(f"rule {rule.name}", rule.person) for rule in config.rules]
+    for rule in config.rules:
+        places += [(f"rule {rule.name}", task.department) for task in rule.tasks]
+        people += [(f"rule {rule.name}", task.person) for task in rule.tasks]
+    for checklist in config.checklists:
+        places += [(f"checklist {checklist.kind}", step.department) for step in checklist.steps]
+    for approvals in config.approvals:
+        places += [("approvals", slug) for slug in approvals.departments]
+        people += [("approvals", band.approver) for band in approvals.bands]
+    kinds = [one.kind for one in config.checklists]
+    return [
+        *(
+            f"{who} names the unknown department {s}"
+            for who, s in places
+            if s and not config.department(s)
+        ),
+        *(
+            f"{who} names {a}, who is not in [[people]]"
+            for who, a in people
+            if a and not config.agent_by_address(a)
+        ),
+        *(f"checklist {k} is described twice" for k in kinds if kinds.count(k) > 1),
+    ]

@@ -37,6 +37,16 @@ class AgentRole(StrEnum):
     ADMIN = "admin"
 
 
+class Scope(StrEnum):
+    """Which tickets an agent sees and may change."""
+
+    OWN = "own"
+    """Those they own or follow, and those on which they have a task."""
+    DEPARTMENT = "department"
+    """Those of their departments as well."""
+    ALL = "all"
+
+
 class MemberRole(StrEnum):
     """What a person is inside a department."""
 
@@ -58,6 +68,7 @@ class Person(BaseModel):
     language: Language | None = None
     """Language of the mails this person gets; absent means the tenant's first."""
     role: AgentRole = AgentRole.AGENT
+    scope: Scope = Scope.DEPARTMENT
     phone: Line = ""
 
     @property

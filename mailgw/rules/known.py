@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tickets.model.mail import Purpose
 from tickets.model.people import Side
 
 
@@ -43,6 +44,9 @@ class UsedAddress:
     visibility: str
     is_revoked: bool
     is_expired: bool
+    purpose: Purpose = Purpose.MESSAGE
+    about_id: int = 0
+    """Id of the task, approval or opinion that it stands for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam
 
 from mailgw.rules.known import UsedAddress
+from tickets.model.mail import Purpose
 from tickets.model.people import Person
 from tickets.model.ticket import Visibility
 from tickets.services.reply_addresses import is_expired
@@ -33,7 +34,7 @@ def _as_used(unit: ReadUnit, issued: IssuedToken | None) -> UsedAddress | None:
     if issued is None or issued.prefix != REPLY_PREFIX:
         return None
     row = find_reply_address(unit, issued.token)
-    if row is None:
+    if row is None or row.ticket_id is None:
         return None
     person = _PERSON.first(unit, person_id=row.person_id)
     if person is None:
@@ -45,6 +46,8 @@ def _as_used(unit: ReadUnit, issued: IssuedToken | None) -> UsedAddress | None:
         is_agents=person.is_agent,
         owner_addresses=frozenset(addresses_of_one(unit, row.person_id)),
         visibility=row.visibility,
+        purpose=Purpose(row.purpose),
+        about_id=row.about_id,
         is_revoked=row.revoked_at is not None or not person.is_active,
         is_expired=is_expired(row, unit.now),
     )

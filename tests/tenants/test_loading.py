@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import tenants
-from tenants import TenantConfig, TenantConfigError, load_tenant, load_tenants
+from tenants import TenantConfig, TenantConfigError, load_tenant, load_tenants, work
 from tests.tenants.files import WHOLE, write_tenant
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def test_every_option_is_named_in_the_documented_example() -> None:
     models: list[type[BaseModel]] = [TenantConfig, tenants.Person, tenants.ImapAccount]
     models += [tenants.SmtpOut, tenants.Retention, tenants.ReadingRules, tenants.DoneRule]
     models += [tenants.Brand, tenants.Department, tenants.DepartmentAddress, tenants.Member]
+    models += [work.Rule, work.Condition, work.NewTask, work.Checklist, work.Step]
+    models += [work.Approvals, work.Band]
     missing = [name for model in models for name in model.model_fields if name not in text]
     assert missing == []
 

@@ -16,11 +16,13 @@ class LinkKind(StrEnum):
     RESET = "reset"
     INVITATION = "invitation"
     NOTICE = "notice"
+    ACTION = "action"
+    """Lets one agent act on one task, approval, opinion or ticket without signing in."""
 
     @property
     def is_single_use(self) -> bool:
-        """Tell whether the first POST uses the link up; a notice link may be pressed again."""
-        return self is not LinkKind.NOTICE
+        """Tell whether the first POST uses the link up; the others may be pressed again."""
+        return self not in (LinkKind.NOTICE, LinkKind.ACTION)
 
 
 class AccessLink(TenantOwned, Base):
@@ -38,6 +40,9 @@ class AccessLink(TenantOwned, Base):
     person_id: Mapped[int] = mapped_column(BIG_ID, refers_to("person.id"))
     ticket_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("ticket.id"))
     """The one ticket that a notice link opens."""
+    purpose: Mapped[str] = mapped_column(String(16), default="")
+    """Of an action link: what `about_id` names, a purpose as reply addresses have it."""
+    about_id: Mapped[int] = mapped_column(BIG_ID, default=0)
     version: Mapped[int] = mapped_column(default=1)
     token_sha256: Mapped[str] = mapped_column(String(64))
     next_path: Mapped[str] = mapped_column(String(300), default="")

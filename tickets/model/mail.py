@@ -108,6 +108,14 @@ class Purpose(StrEnum):
 
     MESSAGE = "message"
     NOTE = "note"
+    TASK = "task"
+    """Updates a task by command words; what is left is a note."""
+    APPROVAL = "approval"
+    """A vote on a quote."""
+    OPINION = "opinion"
+    """An answer in a round of opinions."""
+    DROP = "drop"
+    """Puts a copy of a mail that its owner wrote elsewhere onto a ticket."""
 
 
 class ReplyAddress(TenantOwned, Base):
@@ -116,14 +124,24 @@ class ReplyAddress(TenantOwned, Base):
     __tablename__ = "reply_address"
     __table_args__ = (
         UniqueConstraint("token_sha256"),
-        UniqueConstraint("ticket_id", "person_id", "purpose", "visibility"),
+        UniqueConstraint(
+            "ticket_id",
+            "person_id",
+            "purpose",
+            "visibility",
+            "about_id",
+            name="uq_reply_address_meaning",
+        ),
     )
 
     id: Mapped[int] = row_id()
-    ticket_id: Mapped[int] = mapped_column(BIG_ID, refers_to("ticket.id"))
+    ticket_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("ticket.id"))
+    """Empty for a drop address, which is for all tickets of its owner."""
     person_id: Mapped[int] = mapped_column(BIG_ID, refers_to("person.id"))
     purpose: Mapped[str] = mapped_column(String(16))
     visibility: Mapped[str] = mapped_column(String(8))
+    about_id: Mapped[int] = mapped_column(BIG_ID, default=0)
+    """Id of the task, approval or opinion that it stands for; 0 where it stands for the ticket."""
     version: Mapped[int] = mapped_column(default=1)
     token_sha256: Mapped[str] = mapped_column(String(64))
     earlier_sha256: Mapped[list[str]] = mapped_column(default=list)

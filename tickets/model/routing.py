@@ -39,6 +39,7 @@ class DueKind(StrEnum):
 
     INBOUND = "inbound"
     OUTBOUND = "outbound"
+    REMINDER = "reminder"
     LEASE = "lease"
     ALLOWANCE = "allowance"
 

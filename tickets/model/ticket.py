@@ -61,6 +61,12 @@ class Ticket(TenantOwned, Base):
     opened_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+    """Out of everybody's sight until then, or until somebody answers."""
+    merged_into_id: Mapped[int | None] = mapped_column(BIG_ID)
+    """The ticket that holds its conversation now; later mail follows there."""
+    follows_id: Mapped[int | None] = mapped_column(BIG_ID)
+    """The ticket that it was split from, or that was closed for good before it."""
     last_event_seq: Mapped[int] = mapped_column(default=0)
     last_event_hash: Mapped[str] = mapped_column(String(64), default="")
 
@@ -140,6 +146,8 @@ class Message(TenantOwned, Base):
     flags: Mapped[list[str]] = mapped_column(default=list)
     withdrawn_at: Mapped[datetime | None]
     """When its writer took it back before it was sent; then nobody is shown it any more."""
+    held_for_id: Mapped[int | None] = mapped_column(BIG_ID)
+    """The approval that this answer waits for; internal until then, public from then on."""
 
 
 class Attachment(TenantOwned, Base):

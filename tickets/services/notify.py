@@ -52,6 +52,8 @@ class Draft:
     from_address: str
     reply: tuple[Purpose, Visibility] | None = None
     """What an answer to it will do; None where it takes no answer."""
+    about_id: int = 0
+    """Id of the task, approval or opinion that an answer is about."""
     files: tuple[int, ...] = ()
     """Positions of the message's files that go along."""
     is_automatic: bool = True

@@ -110,7 +110,7 @@ def return_token(signer: TokenSigner, message_id: str) -> str:
 def _wanted(draft: Draft) -> Wanted | None:
     if draft.reply is None or draft.recipient.person_id is None:
         return None
-    return (draft.recipient.person_id, *draft.reply)
+    return (draft.recipient.person_id, *draft.reply, draft.about_id)
 
 
 def _addresses(

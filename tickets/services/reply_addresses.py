@@ -13,8 +13,8 @@ from tickets.store.unit_of_work import UnitOfWork
 LIVES_AFTER_USE = timedelta(days=180)
 _TOKEN_PURPOSE = "reply"  # noqa: S105 - a name that separates tokens, not a secret
 
-Wanted = tuple[int, Purpose, Visibility]
-"""(person, purpose, visibility) on one ticket."""
+Wanted = tuple[int, Purpose, Visibility, int]
+"""(person, purpose, visibility, id of what it is about) on one ticket."""
 
 _ISSUED = FixedRows(ReplyAddress, ReplyAddress.ticket_id == bindparam("ticket_id"))
 _ONE = FixedRows(ReplyAddress, ReplyAddress.id == bindparam("row_id"))
@@ -34,7 +34,8 @@ def issue_addresses(
     found: dict[Wanted, ReplyAddress] = {}
     if not is_new:
         for row in _ISSUED.all(uow, ticket_id=ticket_id):
-            key = (row.person_id, Purpose(row.purpose), Visibility(row.visibility))
+            visibility = Visibility(row.visibility)
+            key = (row.person_id, Purpose(row.purpose), visibility, row.about_id)
             if key in wanted and row.revoked_at is None:
                 found[key] = uow.watch(row)
                 found[key].last_used_at = uow.now
@@ -54,12 +55,13 @@ def is_expired(row: ReplyAddress, now: datetime) -> bool:
 
 
 def _row(uow: UnitOfWork, signer: TokenSigner, ticket_id: int, key: Wanted) -> ReplyAddress:
-    person_id, purpose, visibility = key
+    person_id, purpose, visibility, about_id = key
     row = ReplyAddress(
         ticket_id=ticket_id,
         person_id=person_id,
         purpose=purpose,
         visibility=visibility,
+        about_id=about_id,
         version=1,
         created_at=uow.now,
         last_used_at=uow.now,
