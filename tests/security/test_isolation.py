@@ -100,12 +100,12 @@ def test_p11_a_row_of_another_tenant_cannot_be_written(world: World) -> None:
 
 @pytest.mark.servers
 def test_p11_row_level_security_holds_without_the_guard(
-    postgres_world: World, postgres_database: Database
+    postgres_world: World, world_database: Database
 ) -> None:
     postgres_world.receive(Mail(), peer=OFFICE)
     other = Mail(to="klachten@kaaibox.example")
     postgres_world.receive(other, tenant="kaaibox", peer=OFFICE)
-    engine = create_engine(postgres_database.app_url)
+    engine = create_engine(world_database.app_url)
     with Session(engine) as session:
         for table in owned_tables():
             assert session.execute(select(table)).all() == []
@@ -130,10 +130,10 @@ def _cannot_write_foreign_rows(engine: Engine) -> None:
 
 @pytest.mark.servers
 def test_p11_the_owner_of_the_tables_is_bound_too(
-    postgres_world: World, postgres_database: Database
+    postgres_world: World, world_database: Database
 ) -> None:
     postgres_world.receive(Mail(), peer=OFFICE)
-    engine = create_engine(postgres_database.owner_url)
+    engine = create_engine(world_database.owner_url)
     with Session(engine) as session:
         assert session.execute(select(Ticket.number)).all() == []
     engine.dispose()

@@ -4,6 +4,9 @@ Only the far end of SMTP is ours: `Postbox` stands where the next server would b
 it is given, as bytes.
 """
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -221,34 +225,67 @@ def open_world(
     folder: Path,
     reader: Reader,
     *,
-    owner_url: str = "",
     app_url: str = "",
     queue: Queue | None = None,
 ) -> Iterator[World]:
-    """Make a world on SQLite in a folder, or on PostgreSQL under the ordinary role."""
+    """Make a world on SQLite in a folder, or on a prepared PostgreSQL under the ordinary role."""
     url = app_url or f"sqlite:///{folder / 'stafette.db'}"
-    migrate(owner_url or url, app_url)
+    if not app_url:
+        shutil.copyfile(_prepared_file(), folder / "stafette.db")
+    with _open_core(folder, url, queue or SilentQueue()) as (core, clock):
+        yield World(core, clock, reader)
+
+
+def prepare(owner_url: str, app_url: str) -> None:
+    """Make a database what a world starts from, so that worlds can be copies of it."""
+    migrate(owner_url, app_url)
+    folder = Path(tempfile.mkdtemp(prefix="stafette-prepared-"))
+    try:
+        with _open_core(folder, app_url or owner_url, SilentQueue()) as (core, _):
+            for config in _shipped_tenants():
+                with core.write(config.slug) as uow:
+                    apply_tenant(uow, config)
+    finally:
+        shutil.rmtree(folder)
+
+
+@cache
+def _prepared_file() -> Path:
+    """Migrate once for all worlds on SQLite; each begins with a copy."""
+    folder = Path(tempfile.mkdtemp(prefix="stafette-worlds-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "stafette.db"
+    prepare(f"sqlite:///{file}", "")
+    return file
+
+
+@contextmanager
+def _open_core(folder: Path, url: str, queue: Queue) -> Iterator[tuple[Core, Wristwatch]]:
     clock = Wristwatch()
     engine = open_engine(url)
-    queue = queue or SilentQueue()
     core = Core(
         database=Database(engine, clock, queue),
         blobs=DirectoryBlobs(folder / "blobs", reserve_bytes=0),
         queue=queue,
         clock=clock,
         signer=TokenSigner(b"a key for tests"),
-        notices=NoticeRenderer(TENANTS),
+        notices=_NOTICES,
         instance="0123456789abcdef",
     )
-    world = World(core, clock, reader)
-    for config in load_tenants(TENANTS).values():
-        if config.slug != "default":
-            networks = {"declared_networks": (LOOPBACK,), "relay_networks": (RELAYS,)}
-        world.apply(config.model_copy(update=networks))
     try:
-        yield world
+        yield core, clock
     finally:
         engine.dispose()
+
+
+_NOTICES = NoticeRenderer(TENANTS)
+"""Shared, since compiling the templates takes longer than most tests."""
+
+
+@cache
+def _shipped_tenants() -> tuple[TenantConfig, ...]:
+    networks = {"declared_networks": (LOOPBACK,), "relay_networks": (RELAYS,)}
+    return tuple(one.model_copy(update=networks) for one in load_tenants(TENANTS).values())
 
 
 def _logo(config: TenantConfig) -> bytes | None:

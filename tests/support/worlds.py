@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from mailgw.reading import Reader
+from tests.support.servers.postgresql import Database, PostgresServer
 from tests.support.site import Website, open_website
-from tests.support.world import World, open_world
+from tests.support.world import World, open_world, prepare
 
 
 @pytest.fixture(scope="session")
@@ -26,14 +27,20 @@ def world(tmp_path: Path, reader: Reader) -> Iterator[World]:
 
 
 @pytest.fixture
+def world_database(postgres_server: PostgresServer) -> Iterator[Database]:
+    """Give the PostgreSQL database of one world, a copy of one that was prepared before."""
+    database = postgres_server.copy_of(prepare)
+    yield database
+    postgres_server.drop(database)
+
+
+@pytest.fixture
 def postgres_world(
     tmp_path: Path, reader: Reader, request: pytest.FixtureRequest
 ) -> Iterator[World]:
     """Give one test a world on PostgreSQL, under the ordinary role."""
-    database = request.getfixturevalue("postgres_database")
-    with open_world(
-        tmp_path, reader, owner_url=database.owner_url, app_url=database.app_url
-    ) as made:
+    database = request.getfixturevalue("world_database")
+    with open_world(tmp_path, reader, app_url=database.app_url) as made:
         yield made
 
 

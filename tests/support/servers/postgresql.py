@@ -3,6 +3,7 @@
 import itertools
 import os
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,7 @@ class PostgresServer:
         self._process = KeptProcess(Start(command, folder, account, "SIGQUIT"))
         self._process.wait_until(self._answers)
         self._numbers = itertools.count(1)
+        self._prepared: dict[Callable[[str, str], None], str] = {}
         self._run(ROLES.read_text(encoding="utf-8"))
 
     @property
@@ -74,7 +76,22 @@ class PostgresServer:
         with self._connect("postgres") as connection:
             connection.execute(create.format(sql.Identifier(name), sql.Identifier(OWNER)))
         self._run(GRANTS.read_text(encoding="utf-8"), database=name)
-        return Database(name, self._url(OWNER, name), self._url(APPLICATION, name))
+        return self._database(name)
+
+    def copy_of(self, prepare: Callable[[str, str], None]) -> Database:
+        """Create a copy of the database that `prepare` fills, once, by its owner's address."""
+        if prepare not in self._prepared:
+            database = self.create_database()
+            prepare(database.owner_url, database.app_url)
+            self._prepared[prepare] = database.name
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        copy = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            *(sql.Identifier(one) for one in (name, OWNER, self._prepared[prepare]))
+        )
+        with self._connect("postgres") as connection:
+            connection.execute(copy)
+        self._run(GRANTS.read_text(encoding="utf-8"), database=name)
+        return self._database(name)
 
     def drop(self, database: Database) -> None:
         """Drop a database, whoever is still connected to it."""
@@ -89,6 +106,9 @@ class PostgresServer:
     def stop(self) -> None:
         """End the server and remove all its databases."""
         self._process.stop()
+
+    def _database(self, name: str) -> Database:
+        return Database(name, self._url(OWNER, name), self._url(APPLICATION, name))
 
     def _url(self, role: str, database: str) -> str:
         return f"postgresql+psycopg://{role}@127.0.0.1:{self.port}/{database}"
