@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.support.servers.chromium import Chromium
@@ -16,6 +17,17 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE, SCREEN = 390, 1280
 _HEIGHTS = {PHONE: 844, SCREEN: 900}
+Scheme = Literal["light", "dark"]
+every_look = pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (PHONE, "dark"),
+        (SCREEN, "light"),
+        pytest.param(PHONE, "light", marks=pytest.mark.full),
+        pytest.param(SCREEN, "dark", marks=pytest.mark.full),
+    ],
+)
+"""Both widths and both schemes each time; every pair of them where minutes do not count."""
 
 
 class Hosted(Protocol):
@@ -63,7 +75,7 @@ def visitor(
     tenant: str = "hellmoor",
     only_ticket: int | None = None,
     width: int = SCREEN,
-    scheme: Literal["light", "dark"] = "light",
+    scheme: Scheme = "light",
     locale: str = "de-DE",
     scripts: bool = True,
 ) -> Iterator[Visitor]:

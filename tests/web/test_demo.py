@@ -6,13 +6,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from typing import Literal
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser import PHONE, SCREEN, Visitor, axe, visitor
+from tests.support.browser import Scheme, Visitor, axe, every_look, visitor
 from tests.support.demo_site import DemoSite, open_demo_site
 from tests.support.servers.chromium import Chromium
 from tests.support.site import Website
@@ -201,10 +200,9 @@ def test_a_mail_is_shown_in_a_sandbox_that_runs_and_loads_nothing(demo: DemoSite
         assert "cid:" not in answer.text
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, SCREEN])
+@every_look
 def test_the_pages_are_well_in_five_languages(
-    chromium: Chromium, fresh: DemoSite, width: int, scheme: Literal["light", "dark"]
+    chromium: Chromium, fresh: DemoSite, width: int, scheme: Scheme
 ) -> None:
     for locale, heading in H1.items():
         with look(chromium, fresh, locale=locale, width=width, scheme=scheme) as someone:

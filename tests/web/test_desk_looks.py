@@ -1,12 +1,10 @@
 """The desk's pages are well for everybody: narrow and wide, light and dark, in five languages."""
 
-from typing import Literal
-
 import pytest
 from playwright.sync_api import Page
 
 from mailgw.outbound.transport import Attempt, Sending
-from tests.support.browser import PHONE, SCREEN, axe, visitor
+from tests.support.browser import PHONE, SCREEN, Scheme, axe, every_look, visitor
 from tests.support.desk_story import ANNA, JOERG, KITA, morning
 from tests.support.mails import Mail
 from tests.support.servers.chromium import Chromium
@@ -46,10 +44,9 @@ def check(page: Page, where: str) -> None:
     assert overflow <= 0, where
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, SCREEN])
+@every_look
 def test_every_page_of_the_desk_is_well(
-    chromium: Chromium, desk: Website, width: int, scheme: Literal["light", "dark"]
+    chromium: Chromium, desk: Website, width: int, scheme: Scheme
 ) -> None:
     with visitor(chromium, desk, ANNA, width=width, scheme=scheme) as someone:
         for path in PAGES:

@@ -1,10 +1,7 @@
 """Error pages in a real browser: readable for everybody, in one's language, asking nobody else."""
 
-from typing import Literal
 
-import pytest
-
-from tests.support.browser import PHONE, SCREEN, axe, visitor
+from tests.support.browser import Scheme, axe, every_look, visitor
 from tests.support.servers.chromium import Chromium
 from tests.support.site import Website
 
@@ -17,10 +14,9 @@ TITLES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, SCREEN])
+@every_look
 def test_a_missing_page_is_well_in_five_languages(
-    chromium: Chromium, website: Website, width: int, scheme: Literal["light", "dark"]
+    chromium: Chromium, website: Website, width: int, scheme: Scheme
 ) -> None:
     for locale, title in TITLES.items():
         with visitor(chromium, website, locale=locale, width=width, scheme=scheme) as someone:

@@ -1,11 +1,9 @@
 """Admin pages, people and new tickets in a real browser: usable, readable, and without scripts."""
 
-from typing import Literal
-
 import pytest
 from sqlalchemy import select
 
-from tests.support.browser import PHONE, SCREEN, axe, visitor
+from tests.support.browser import PHONE, Scheme, axe, every_look, visitor
 from tests.support.mails import Mail
 from tests.support.servers.chromium import Chromium
 from tests.support.site import Website
@@ -54,10 +52,9 @@ def speak(website: Website, language: str) -> None:
         person.language = language
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, SCREEN])
+@every_look
 def test_every_page_is_well_and_asks_nobody_else(
-    chromium: Chromium, website: Website, width: int, scheme: Literal["light", "dark"]
+    chromium: Chromium, website: Website, width: int, scheme: Scheme
 ) -> None:
     paths = filled(website)
     with visitor(chromium, website, REUTER, width=width, scheme=scheme) as someone:

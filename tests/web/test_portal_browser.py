@@ -2,14 +2,13 @@
 
 import hashlib
 import re
-from typing import Literal
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import select
 
 from tenants import LANGUAGES
-from tests.support.browser import PHONE, SCREEN, axe, visitor
+from tests.support.browser import PHONE, Scheme, axe, every_look, visitor
 from tests.support.mails import PDF
 from tests.support.portal_story import JAN, TOMASZ, answer, photo, story
 from tests.support.servers.chromium import Chromium
@@ -227,13 +226,12 @@ def test_printing_is_offered_where_it_works(chromium: Chromium, portal: Website)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, SCREEN])
+@every_look
 def test_the_pages_are_well_for_everybody(
     chromium: Chromium,
     portal: Website,
     width: int,
-    scheme: Literal["light", "dark"],
+    scheme: Scheme,
     *,
     scripts: bool,
 ) -> None:
