@@ -2,15 +2,12 @@
 
 import re
 
+from mailgw.mime.automat_words import Words
 from mailgw.mime.headers import Fields
-from mailgw.mime.mail import Automatic, AutomaticKind
-from mailgw.mime.signs import Signs, has_client
-from mailgw.mime.tables import words_of
-from tickets.text.reference import strip_prefixes
+from mailgw.mime.mail import Address, Automatic, AutomaticKind
+from mailgw.mime.signs import Signs, has_program
+from tickets.text.reference import is_reply_subject
 
-_AUTO_SUBJECTS = words_of("automatic_words", "auto_subjects")
-_CONFIRMATIONS = words_of("automatic_words", "confirmation_words")
-_ABSENCES = words_of("automatic_words", "absence_phrases")
 # Written by autoresponders alone; a forwarding rule never sets them.
 _REPLY_MARKS = (
     "x-autoreply", "x-autorespond", "x-autoreply-from", "x-mail-autoreply", "x-autoresponder",
@@ -26,11 +23,8 @@ _RULE_MARKS = (
     "x-ms-exchange-inbox-rules-loop", "resent-from", "x-forwarded-to", "x-forwarded-for",
     "x-ms-exchange-parent-message-id", "x-ms-exchange-forwardingloop",
 )  # fmt: skip
-# Beside these, only words that name the automat count, not those that a person may write too.
-_EXPLICIT = ("autom", "reply", "odpowiad", "rispond", "beantwoorden", "antworten", "generated")
-# Subjects with these words need no colon to be sure.
-_SURE = ("auto", "office", "notiz", "ufficio", "kantoor", "biurem", "büro")
-_SHORT = 700
+_SHORT = 900
+_MANY, _MOST = 2, 3
 _NO_REPLY = re.compile(
     r"(?:^|[.+_-])(?:no|do-?not|not)[._-]?reply|^(?:noreply|autoreply|auto-reply)", re.IGNORECASE
 )
@@ -38,26 +32,34 @@ _NO_REPLY = re.compile(
 
 def judge_others(signs: Signs) -> Automatic | None:
     """Recognise automatic answers and bulk mail; a person's mail that a rule marked is neither."""
-    why = _auto_reply(signs)
+    words = Words(signs.subject, signs.reply_text)
+    why = next((why for check in _CHECKS if (why := check(signs, words))), "")
     if why:
         return Automatic(AutomaticKind.AUTO_REPLY, why)
     why = _bulk(signs.fields)
     return Automatic(AutomaticKind.BULK, why) if why else None
 
 
-def _auto_reply(signs: Signs) -> str:
-    """Ask each kind of sign in turn; the first that speaks gives the reason."""
-    words = _auto_words(signs)
-    checks = (_by_header, _by_subject, _by_words)
-    return next((why for check in checks if (why := check(signs, words))), "")
+def why_unanswered(fields: Fields, from_: tuple[Address, ...], return_path: str | None) -> str:
+    """Say why no automatic mail may answer this one (RFC 3834 2), human as it may be; or ""."""
+    submitted = _submitted(fields)
+    if submitted not in ("", "no"):
+        return f"it is marked Auto-Submitted: {submitted}"
+    suppressed = set(re.split(r"[\s,;]+", fields.text("x-auto-response-suppress").lower()[:200]))
+    if suppressed & {"all", "oof", "autoreply"}:
+        return "it asks for no automatic answer (X-Auto-Response-Suppress)"
+    if return_path == "":
+        return "its return path is empty"
+    if from_ and _NO_REPLY.search(from_[0].address.partition("@")[0]):
+        return "its sender is a no-reply address"
+    return _bulk(fields)
 
 
-def _by_header(signs: Signs, words: str) -> str:
+def _by_header(signs: Signs, words: Words) -> str:
     """Trust the marks of autoresponders, but not where a forwarding rule may have set them."""
     fields = signs.fields
-    ruled = any(fields.has(name) for name in _RULE_MARKS)
     if _submitted(fields).startswith("auto-replied") and (
-        words or not (ruled and has_client(fields))
+        not _is_forwarded_by_rule(signs) or words.automat_subject or words.absent
     ):
         return "Auto-Submitted: auto-replied (RFC 3834)"
     for name in _REPLY_MARKS:
@@ -71,68 +73,103 @@ def _by_header(signs: Signs, words: str) -> str:
     return ""
 
 
-def _by_subject(signs: Signs, _words: str) -> str:
-    subject = _auto_subject(signs.subject)
-    return f"the subject begins with '{subject}'" if subject else ""
-
-
-def _by_words(signs: Signs, words: str) -> str:
-    """Join what the text says with one more sign; either alone is not enough."""
-    submitted = _submitted(signs.fields)
-    marked = submitted not in ("", "no")
-    address = signs.from_[0].address if signs.from_ else ""
-    no_reply = _NO_REPLY.search(address.partition("@")[0]) is not None
-    if no_reply and (words or marked):
-        return f"sent from a no-reply address, and {words or 'marked Auto-Submitted'}"
-    if not words:
+def _by_subject(signs: Signs, words: Words) -> str:
+    """Trust a subject that names an automat; others if the text agrees."""
+    if words.automat_subject:
+        return f"the subject begins with '{words.automat_subject}'"
+    subject = words.answered_subject or words.absence_subject
+    if not subject or words.asks or len(signs.reply_text) > _SHORT:
         return ""
-    if marked:
-        return f"Auto-Submitted: {submitted}, and {words}"
-    if signs.return_path == "":
-        return f"null return path, and {words}"
-    if signs.fields.has("x-auto-response-suppress") and not has_client(signs.fields):
-        return f"X-Auto-Response-Suppress, no mail program, and {words}"
+    marked = _is_marked(signs) and not _is_forwarded_by_rule(signs)
+    if words.absent or words.says("automat") or (marked and words.absence_parts):
+        return f"the subject begins with '{subject}', and the text says so too"
+    if marked and words.absence_subject:
+        return f"the subject begins with '{subject}', and the mail is marked as automatic"
     return ""
+
+
+def _by_absence(signs: Signs, words: Words) -> str:
+    """Believe an absence note by its marks, or by so many of its parts that nothing is left."""
+    if not words.absent:
+        return ""
+    parts, said = words.absence_parts, f"the text says '{words.absent}'"
+    if signs.return_path == "":
+        return f"null return path, and {said}"
+    if words.asks or len(signs.reply_text) > _SHORT:
+        return ""
+    if _is_marked(signs) and (parts >= _MANY or not _is_forwarded_by_rule(signs)):
+        return f"Auto-Submitted: {_submitted(signs.fields)}, and {said}"
+    suppresses = signs.fields.has("x-auto-response-suppress")
+    is_bare = not (has_program(signs.fields) or signs.has_files)
+    if is_bare and parts >= _MOST and (_answers(signs) or suppresses):
+        return f"nothing but an absence note: {said}"
+    return ""
+
+
+def _by_automat(signs: Signs, words: Words) -> str:
+    """Join what the text says of a program with one more sign; either alone is not enough.
+
+    Shops, web forms and scanners also write automatically, and people wait for an answer to that;
+    so where nothing is confirmed, only an answer to a mail of ours counts.
+    """
+    automat = words.says("automat") or words.titled("automat")
+    confirms = words.says("confirmation") or words.titled("confirmation")
+    if not (automat or confirms):
+        return ""
+    sign = _sign_of_automat(signs, both=bool(automat and confirms), asks=words.asks)
+    if signs.return_path != "" and not (confirms or _answers(signs)):
+        return ""
+    return f"{sign}, and the text says '{automat or confirms}'" if sign else ""
+
+
+def _sign_of_automat(signs: Signs, *, both: bool, asks: bool) -> str:
+    """Name what else, beside its words, says that a program wrote the mail."""
+    fields = signs.fields
+    by_rule = _is_forwarded_by_rule(signs)
+    precedence = fields.text("precedence").lower().strip()
+    is_bulk = precedence in _BULK_WORDS and not fields.has("list-id") and not by_rule
+    is_bare = both and not has_program(fields)
+    found = (
+        (signs.return_path == "", "null return path"),
+        (is_bulk, f"Precedence: {precedence}"),
+        (_is_from_no_reply(signs), "sent from a no-reply address"),
+        (_is_marked(signs) and (both or not by_rule), f"Auto-Submitted: {_submitted(fields)}"),
+        (is_bare and fields.has("x-auto-response-suppress"), "X-Auto-Response-Suppress"),
+        (is_bare and not asks, "no mail program, a confirmation"),
+    )
+    return next((name for holds, name in found if holds), "")
+
+
+def _by_sender(signs: Signs, _words: Words) -> str:
+    if _is_marked(signs) and _is_from_no_reply(signs) and _answers(signs):
+        return "sent from a no-reply address, and marked Auto-Submitted"
+    return ""
+
+
+def _is_from_no_reply(signs: Signs) -> bool:
+    address = signs.from_[0].address if signs.from_ else ""
+    return _NO_REPLY.search(address.partition("@")[0]) is not None
+
+
+def _answers(signs: Signs) -> bool:
+    return signs.fields.has("in-reply-to") or is_reply_subject(signs.subject)
+
+
+_CHECKS = (_by_header, _by_subject, _by_absence, _by_automat, _by_sender)
+
+
+def _is_marked(signs: Signs) -> bool:
+    return _submitted(signs.fields) not in ("", "no")
+
+
+def _is_forwarded_by_rule(signs: Signs) -> bool:
+    """Tell whether a rule of a mailbox may have set the marks that the mail carries."""
+    ruled = any(signs.fields.has(name) for name in _RULE_MARKS)
+    return ruled or has_program(signs.fields)
 
 
 def _submitted(fields: Fields) -> str:
     return fields.text("auto-submitted").lower().partition(";")[0].strip()
-
-
-def _auto_words(signs: Signs) -> str:
-    """Name the words by which the mail itself says that it is automatic or an absence note."""
-    subject = _auto_subject(signs.subject)
-    if subject:
-        return f"the subject begins with '{subject}'"
-    fields = signs.fields
-    doubtful = fields.has("x-mailer") or fields.has("user-agent")
-    doubtful = doubtful or any(fields.has(name) for name in _RULE_MARKS)
-    lowered = " ".join((signs.subject + "\n" + signs.reply_text[:3000]).lower().split())
-    for word in _CONFIRMATIONS:
-        if word in lowered and (not doubtful or any(part in word for part in _EXPLICIT)):
-            return f"the text says '{word}'"
-    if len(signs.reply_text) < _SHORT and not doubtful:
-        for word in _ABSENCES:
-            if word in lowered:
-                return f"the short text says '{word}'"
-    return ""
-
-
-def _auto_subject(subject: str) -> str:
-    """Find the words that open the subject of an automatic answer, a list tag aside."""
-    lowered = re.sub(r"^\s*\[[^\]]{1,60}\]\s*", "", subject[:300].lower()).strip()
-    for candidate in (lowered, strip_prefixes(lowered)):
-        for word in _AUTO_SUBJECTS:
-            if candidate.startswith(word) and _ends_word(candidate, word):
-                rest = candidate[len(word) :].lstrip()
-                sure = any(part in word for part in _SURE) and word != "auto:"
-                if sure or word.endswith(":") or rest.startswith((":", "re:", "aw:", "odp:")):
-                    return word
-    return ""
-
-
-def _ends_word(candidate: str, word: str) -> bool:
-    return not word[-1].isalnum() or not candidate[len(word) : len(word) + 1].isalnum()
 
 
 def _bulk(fields: Fields) -> str:

@@ -6,14 +6,23 @@ from dataclasses import dataclass, field
 from html import escape
 
 from mailgw.mime.charset import decode_text
-from mailgw.mime.parts import Part, Tree, decode_uu
+from mailgw.mime.oldtexts import plain_of_enriched, take_uuencoded
+from mailgw.mime.parts import Part, Tree
 from tickets.text.tame import tame
 
 MAX_TEXT = 1024 * 1024
-_SHOWN = ("text/plain", "text/html", "text/enriched", "text/richtext")
-_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.MULTILINE)
-_UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
-_TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_SHOWN = (
+    "text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown",
+)  # fmt: skip
+# Texts that are files by their nature; any other unknown text reads as plain (RFC 2046 4.1.4).
+_FILES = (
+    "text/calendar", "text/csv", "text/xml", "text/vcard", "text/x-vcard", "text/directory",
+    "text/rtf", "text/rfc822-headers", "text/rfc822-header", "text/css", "text/javascript",
+    "text/x-amp-html", "text/watch-html", "text/tab-separated-values", "text/json", "text/x-log",
+)  # fmt: skip
+# Further renderings of the same text, for programs that we are not.
+_SPARE = ("text/x-amp-html", "text/watch-html")
+_HTML_PAGE = re.compile(r"\s{0,200}(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -60,7 +69,10 @@ def _collect(tree: Tree, part: Part, content: Content, *, first: bool) -> list[_
         return _alternative(tree, part, content)
     found: list[_Pieces] = []
     related = part.content_type == "multipart/related"
+    double = part.content_type == "multipart/appledouble"
     for index, child in enumerate(part.children):
+        if double and child.content_type == "application/applefile" and len(part.children) > 1:
+            continue  # what the Finder notes about the file beside it (RFC 1740)
         found += _collect(tree, child, content, first=index == 0 or (related and not found))
     return found
 
@@ -69,6 +81,8 @@ def _alternative(tree: Tree, part: Part, content: Content) -> list[_Pieces]:
     """Take the text of one branch and the HTML of another: they say the same."""
     best = _Pieces()
     for child in part.children:
+        if child.content_type in _SPARE:
+            continue
         pieces = _collect(tree, child, content, first=True)
         texts = [p.text for p in pieces if p.text is not None]
         htmls = [p.html for p in pieces if p.html is not None]
@@ -90,17 +104,18 @@ def _leaf(tree: Tree, part: Part, content: Content, *, first: bool) -> list[_Pie
     if len(octets) > MAX_TEXT:
         tree.defect("A text is larger than 1 MiB; only its beginning is shown.")
         octets = octets[:MAX_TEXT]
-    if part.content_type == "text/plain" and b"\nbegin " in b"\n" + octets[:MAX_TEXT]:
-        octets = _take_uuencoded(octets, content)
+    if part.content_type == "text/plain":
+        octets, embedded = take_uuencoded(octets)
+        content.embedded += embedded
     is_html = part.content_type == "text/html"
     decoded = decode_text(octets, part.parameters.get("charset", ""), html=is_html)
     if decoded.repaired:
         tree.defect("A text names a wrong or no charset; it was guessed.")
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    if is_html:
+    if is_html or (_is_unlabelled(part) and _HTML_PAGE.match(text)):
         return [_Pieces(html=tame(text))]
     if part.content_type in ("text/enriched", "text/richtext"):
-        text = _TAGS.sub("", text)
+        text = plain_of_enriched(text)
     elif part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
     return [_Pieces(text=text)]
@@ -108,7 +123,9 @@ def _leaf(tree: Tree, part: Part, content: Content, *, first: bool) -> list[_Pie
 
 def _is_displayed(part: Part, *, first: bool) -> bool:
     """Apply RFC 8621 4.1.4: a text is shown unless it is named or marked as a file."""
-    if part.content_type not in _SHOWN or part.capped:
+    kind = part.content_type
+    unknown = first and kind.startswith("text/") and kind not in _FILES
+    if part.capped or not (kind in _SHOWN or unknown):
         return False
     word, parameters = part.disposition
     if word == "attachment":
@@ -117,24 +134,9 @@ def _is_displayed(part: Part, *, first: bool) -> bool:
     return first or not named
 
 
-def _take_uuencoded(octets: bytes, content: Content) -> bytes:
-    """Cut uuencoded files out of a text, as mail programs of before MIME sent them."""
-    out, position = [], 0
-    for begin in _UU_BEGIN.finditer(octets):
-        if begin.start() < position or len(content.embedded) >= 50:  # noqa: PLR2004 - a cap
-            continue
-        end = _UU_END.search(octets, begin.end())
-        if end is None:
-            break
-        body = octets[begin.end() : end.start()]
-        decoded = decode_uu(body)
-        if not decoded and body.strip():
-            continue
-        content.embedded.append((begin[1].decode("utf-8", "replace").strip(), decoded))
-        out.append(octets[position : begin.start()])
-        position = end.end()
-    out.append(octets[position:])
-    return b"".join(out)
+def _is_unlabelled(part: Part) -> bool:
+    """Tell whether nobody said that the text is plain."""
+    return not part.fields.has("content-type")
 
 
 def unflow(text: str, *, delete_space: bool) -> str:
@@ -143,7 +145,9 @@ def unflow(text: str, *, delete_space: bool) -> str:
     open_depth = -1
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
-        inner = line[depth:].removeprefix(" ")
+        inner = line[depth:]
+        if not inner.startswith(" >"):  # an unstuffed sign of quoting would be taken for one
+            inner = inner.removeprefix(" ")
         flows = inner.endswith(" ") and inner != "-- "
         if flows and delete_space:
             inner = inner[:-1]

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mailgw.mime.charset_guess import SAMPLE, better_codec, guess_codec, quality
+
 _ALIASES = {
     "iso-8859-1": "cp1252",
     "latin1": "cp1252",
@@ -30,6 +32,15 @@ _ALIASES = {
     "euc-kr": "cp949",
     "shift_jis": "cp932",
     "x-sjis": "cp932",
+    "sjis": "cp932",
+    "windows-31j": "cp932",
+    "ms932": "cp932",
+    "x-x-big5": "big5",
+    "chinesebig5": "big5",
+    "utf 8": "utf-8",
+    "utf8;": "utf-8",
+    "iso-10646-ucs-2": "utf-16-be",
+    "ucs-2": "utf-16-be",
     "iso-8859-8-i": "iso8859-8",
     "iso-8859-8-e": "iso8859-8",
     "windows-874": "cp874",
@@ -49,15 +60,12 @@ _FAMILIES = (
     "utf", "iso8859", "iso2022", "cp", "koi8", "mac", "gb", "hz", "big5", "euc", "shift", "johab",
     "tis", "ptcp", "kz1048", "hp-roman", "latin",
 )  # fmt: skip
-_EUROPEAN = ("cp1252", "cp1250", "iso8859-2")
-_LETTERS = {
-    "cp1252": frozenset("äöüÄÖÜßéèëêàâáçùòìíóúûñîïôåøÉÈÀÇÓÍÁÚÊ"),
-    "cp1250": frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáéíúýčďěňřšťůžČĎĚŇŘŠŤŮŽőűäöüÄÖÜß"),
-    "iso8859-2": frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáéíúýčďěňřšťůžČĎĚŇŘŠŤŮŽőűäöüÄÖÜß"),
-}
-_TYPOGRAPHY = frozenset("€„“”\u201a\u2018\u2019\u2013\u2014…«»°§²³·•\xa0")
-_SAMPLE = 40_000
+_MULTIPLE = ("gb", "big5", "cp932", "cp949", "euc", "shift", "johab", "iso2022")
+_WIDE = ("utf-16", "utf-32")
+_SURE_GUESS = 0.75
 _MAX_LABEL = 40
+_CODE_PAGE = re.compile(r"(?:x-)?(?:windows|win|cp|ibm|ms|dos|codepage)[-_ ]?(\d{3,4})[a-z]?")
+_JAPANESE = re.compile(rb"\x1b\$[@B]|\x1b\([IJ]")
 _META = re.compile(
     rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w.:-]{2,40})", re.IGNORECASE
 )
@@ -87,24 +95,33 @@ def codec_of(label: str) -> str:
     try:
         name = codecs.lookup(wanted).name
     except (LookupError, ValueError):
-        if wanted.startswith(("windows-", "windows")):
-            return codec_of("cp" + wanted.removeprefix("windows").lstrip("-"))
-        return codec_of("cp" + wanted[3:]) if wanted.startswith("cp-") else ""
+        page = _CODE_PAGE.fullmatch(wanted)
+        if page is not None and wanted != f"cp{page[1]}":
+            return codec_of(f"cp{page[1]}")
+        if wanted.startswith("x-"):
+            return codec_of(wanted[2:])
+        first = re.split(r"[\s;,(]", wanted, maxsplit=1)[0]
+        return codec_of(first) if first != wanted else ""
     return name if name.startswith(_FAMILIES) else ""
 
 
 def decode_text(content: bytes, label: str = "", *, html: bool = False) -> Decoded:
     """Decode a text part by its label, repairing a wrong one; never fails, never loses letters."""
-    if content.isascii() and b"\x1b" not in content:
-        codec = codec_of(label)
-        if codec not in ("utf-7", "hz") and not codec.startswith(("utf-16", "utf-32")):
-            return Decoded(content.decode("ascii"))
-    for mark, codec in _BOMS:
-        if content.startswith(mark):
-            return _cleaned(content.removeprefix(codecs.BOM_UTF8), codec, repaired=False)
     codec = codec_of(label)
+    if codec.startswith(_WIDE) and not _is_wide(content):
+        codec = ""
+    is_plain = content.isascii() and b"\x1b" not in content
+    if is_plain and not codec.startswith(("utf-7", "hz", *_WIDE)):
+        return Decoded(content.decode("ascii"))
+    for mark, marked in _BOMS:
+        if content.startswith(mark):
+            return _cleaned(content.removeprefix(codecs.BOM_UTF8), marked, repaired=False)
+    if _JAPANESE.search(content) and not codec.startswith("iso2022"):
+        return _cleaned(content, "iso2022_jp_ext", repaired=True)
     meta = _META.search(content[:4096]) if html else None
     inner = codec_of(meta[1].decode("ascii", "replace")) if meta else ""
+    if inner.startswith(_WIDE):
+        inner = ""  # what is read as single octets cannot say that of itself
     return _decode_by(content, codec or inner, inner)
 
 
@@ -115,61 +132,51 @@ def decode_octets(content: bytes) -> str:
 
 def _decode_by(content: bytes, codec: str, inner: str) -> Decoded:
     """Trust UTF-8 wherever it fits, then the label, then what looks most like a language."""
-    single = codec in ("", "cp1252") or codec.startswith(("iso8859", "cp125"))
-    if single or codec == "utf-8":
+    if not codec.startswith((*_WIDE, "utf-7", "hz")):
         try:
-            return Decoded(_scalar(content.decode("utf-8")), repaired=codec not in ("", "utf-8"))
+            text = content.decode("utf-8")
         except UnicodeDecodeError as error:
             if codec == "utf-8" and _mostly_utf8(content, error):
                 return Decoded(content.decode("utf-8", "replace"), repaired=True)
-    if codec and codec != "utf-8":
-        if inner and inner != codec and _quality(content, inner) > _quality(content, codec):
-            return _cleaned(content, inner, repaired=True)
-        if codec == "cp1252" and _control_heavy(content):
-            return _cleaned(content, guess_codec(content), repaired=True)
+        else:
+            if codec in ("", "utf-8") or not codec.startswith(_MULTIPLE) or _is_sure(text):
+                return Decoded(_scalar(text), repaired=codec not in ("", "utf-8"))
+    if codec in ("", "utf-8"):
+        guessed = guess_codec(content)
+        trusted = inner and inner != "utf-8" and quality(content, inner) > quality(content, guessed)
+        return _cleaned(content, inner if trusted else guessed, repaired=True)
+    if codec.startswith((*_WIDE, "utf-7")):
         return _cleaned(content, codec, repaired=False)
-    return _cleaned(content, guess_codec(content), repaired=True)
+    if codec.startswith(_MULTIPLE):
+        decoded = _cleaned(content, codec, repaired=False)
+        guessed = guess_codec(content) if "\ufffd" in decoded.text else codec
+        is_better = guessed != codec and quality(content, guessed) > _SURE_GUESS
+        return _cleaned(content, guessed, repaired=True) if is_better else decoded
+    best = better_codec(content, codec, inner)
+    return _cleaned(content, best, repaired=best != codec)
+
+
+def _is_wide(content: bytes) -> bool:
+    """Tell UTF-16 and UTF-32 from single octets that only bear their name."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not content:
+        return True
+    sample = content[:2000]
+    printable = sum(1 for octet in sample if octet in b"\r\n\t" or 32 <= octet < 127)  # noqa: PLR2004 - ASCII
+    return b"\x00" in sample or printable < len(sample) * 0.6
+
+
+def _is_sure(text: str) -> bool:
+    """See enough letters beyond ASCII that fitting UTF-8 by chance is out of the question."""
+    return sum(1 for letter in text[:SAMPLE] if letter > "\x7f") > 3  # noqa: PLR2004 - see above
 
 
 def _mostly_utf8(content: bytes, error: UnicodeDecodeError) -> bool:
     """Tell a torn UTF-8 text (cut character, one stray byte) from one in another charset."""
-    text = content[:_SAMPLE].decode("utf-8", "replace")
+    text = content[:SAMPLE].decode("utf-8", "replace")
     broken = text.count("\ufffd")
     good = sum(1 for letter in text if letter > "\x7f") - broken
-    return good > 4 * broken or error.reason == "unexpected end of data"
-
-
-def guess_codec(content: bytes) -> str:
-    """Choose among the charsets of Western and Central Europe by the letters they would give."""
-    best, name = -1e9, _EUROPEAN[0]
-    for codec in _EUROPEAN:
-        quality = _quality(content, codec)
-        if quality > best:
-            best, name = quality, codec
-    return name
-
-
-def _quality(content: bytes, codec: str) -> float:
-    """Score a decoding: letters of the languages we meet, minus control and stray characters."""
-    try:
-        text = content[:_SAMPLE].decode(codec, "replace")
-    except (LookupError, UnicodeError):
-        return -1e9
-    wanted = _LETTERS.get(codec, _LETTERS["cp1252"])
-    score = 0.0
-    for letter in re.findall("[^\x00-\x7f]", text):
-        if letter in wanted:
-            score += 1.0
-        elif letter == "\ufffd" or "\x80" <= letter <= "\x9f":
-            score -= 2.0
-        elif letter not in _TYPOGRAPHY:
-            score += 0.3 if letter.isalpha() else -0.5
-    return score
-
-
-def _control_heavy(content: bytes) -> bool:
-    """See the bytes that cp1252 leaves undefined, a sign of another code page."""
-    return any(byte in content for byte in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
+    torn = error.reason == "unexpected end of data" and len(content) > 1 and good >= broken
+    return good > 4 * broken or torn
 
 
 def _cleaned(content: bytes, codec: str, *, repaired: bool) -> Decoded:

@@ -2,15 +2,24 @@
 
 import hashlib
 import re
+from dataclasses import replace
 
 from mailgw.mime.body import Content
-from mailgw.mime.headers import decode_words, one_line
+from mailgw.mime.headers import decode_words
 from mailgw.mime.mail import Attachment
 from mailgw.mime.parts import Part, split_entity
+from mailgw.mime.pictures import content_id_of, link_pictures
 
 MAX_NAME = 200
-_CID = re.compile(r"cid:([^\"'\s>)]{1,998})", re.IGNORECASE)
-_UNSAFE = re.compile("[\x00-\x1f\x7f<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+TINY_IMAGE = 2048
+"""Bytes; a smaller picture is a dot that tells the sender of the reading, a line or an icon."""
+_SHAPELESS = ("application/octet-stream", "application/x-eml", "text/plain")
+_SIGNATURES = (
+    "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
+    "application/applefile",
+)  # fmt: skip
+_UNSAFE = re.compile("[\x00-\x1f\x7f<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff]")
+_NUMBER_SLASH = re.compile(r"(?<=\d)/(?=\d)")  # an offer's number, not a folder
 _EXTENSIONS = {
     "application/pdf": "pdf",
     "application/zip": "zip",
@@ -50,6 +59,9 @@ _EXTENSIONS = {
     "audio/mpeg": "mp3",
     "audio/wav": "wav",
     "video/mp4": "mp4",
+    "message/partial": "eml",
+    "message/external-body": "txt",
+    "text/markdown": "md",
     "message/delivery-status": "txt",
     "message/disposition-notification": "txt",
     "message/feedback-report": "txt",
@@ -58,14 +70,17 @@ _EXTENSIONS = {
 
 
 def attachments_of(content: Content) -> tuple[Attachment, ...]:
-    """Build the attachments in the order of the mail; inline only where the HTML uses the cid."""
-    used = {match.strip("<>").lower() for html in content.htmls for match in _CID.findall(html)}
+    """Build the attachments in the order of the mail; inline only where the HTML uses the cid.
+
+    References in the HTML are made to name the parts exactly.
+    """
+    content.htmls, used = link_pictures(content.htmls, content.files)
     nameless: dict[str, int] = {}
     found: list[Attachment] = []
-    for part in content.files:
+    for position, part in enumerate(content.files):
         kind = _EXTENSIONS.get(part.content_type, "bin")
         nameless[kind] = nameless.get(kind, 0) + (not _given_name(part))
-        found.append(_attachment(part, nameless[kind], used))
+        found.append(_attachment(part, nameless[kind], used.get(position)))
     found = _without_twin_invites(found, content.files)
     for name, octets in content.embedded:
         found.append(file_of(safe_name(name) or "file", "application/octet-stream", octets))
@@ -78,20 +93,35 @@ def file_of(name: str, content_type: str, octets: bytes) -> Attachment:
     return Attachment(name, content_type, len(octets), digest, octets)
 
 
-def _attachment(part: Part, number: int, used: set[str]) -> Attachment:
+def _attachment(part: Part, number: int, used_id: str | None) -> Attachment:
     octets = part.decoded()
-    raw_id = part.fields.raw("content-id")
-    content_id = one_line(raw_id.decode("utf-8", "replace")).strip("<> ") if raw_id else None
-    return Attachment(
-        name=name_of(part, number),
+    name = name_of(part, number)
+    attachment = Attachment(
+        name=name,
         content_type=part.content_type,
         size=len(octets),
         sha256=part.sha256(),
         content=octets,
-        inline=bool(content_id) and str(content_id).lower() in used,
-        content_id=content_id or None,
-        is_message=part.is_message,
+        inline=used_id is not None,
+        content_id=used_id or content_id_of(part) or None,
+        is_message=part.is_message or _is_saved_mail(part, name),
     )
+    return replace(attachment, is_decoration=is_decoration(attachment))
+
+
+def _is_saved_mail(part: Part, name: str) -> bool:
+    """See a mail that was saved as a file and attached with a type that says nothing."""
+    if not name.lower().endswith(".eml") or part.content_type not in _SHAPELESS:
+        return False
+    fields, _ = split_entity(part.decoded()[: 64 * 1024])
+    return fields.has("from") and (fields.has("date") or fields.has("subject"))
+
+
+def is_decoration(file: Attachment) -> bool:
+    """Tell what nobody looks for among the files: signatures of programs, and tiny pictures."""
+    if file.content_type in _SIGNATURES:
+        return True
+    return file.content_type.startswith("image/") and file.size < TINY_IMAGE
 
 
 def _without_twin_invites(found: list[Attachment], parts: list[Part]) -> list[Attachment]:
@@ -133,7 +163,8 @@ def name_of(part: Part, number: int) -> str:
 
 def safe_name(name: str) -> str:
     """Reduce a name to its last path component without control or direction characters."""
-    name = _UNSAFE.sub("", name.replace("\\", "/")).rstrip("/ ").rpartition("/")[2].strip()
+    name = _UNSAFE.sub("", name.replace("\\", "/"))
+    name = _NUMBER_SLASH.sub("-", name).rstrip("/. ").rpartition("/")[2].strip()
     if len(name) > MAX_NAME:
         stem, dot, extension = name.rpartition(".")
         short = dot and len(extension) <= 10  # noqa: PLR2004 - an ordinary extension

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from mailgw.mime.htmltext import html_lines, lines_of_rendering
 from mailgw.mime.mail import Address, Forwarded
+from mailgw.mime.quotes.dates import iso_date
 from mailgw.mime.quotes.headers import HeaderBlock, read_address, read_addresses
 from mailgw.mime.quotes.lines import (
     MAX_CHARACTERS,
@@ -15,7 +16,7 @@ from mailgw.mime.quotes.lines import (
 )
 from mailgw.mime.quotes.markers import Kind, Marker
 from mailgw.mime.quotes.survey import Survey, survey
-from mailgw.mime.quotes.words import WORDS, Role
+from mailgw.mime.quotes.words import WORDS, Role, fold
 
 _MAX_NESTING = 8
 _MAX_PREFIX = 16
@@ -59,7 +60,7 @@ def is_reply_subject(subject: str) -> bool:
 
 def _first_prefix(subject: str) -> str:
     head, colon, _ = subject.strip()[: _MAX_PREFIX * 2].replace(WIDE_COLON, ":").partition(":")
-    word = head.strip(" .[]*").casefold()
+    word = fold(head.strip(" .[]*"))
     word = word.split("[")[0].split("(")[0].rstrip("0123456789 ")
     return word if colon and len(word) <= _MAX_PREFIX else ""
 
@@ -148,7 +149,7 @@ def _nested(judged: Survey, outer: HeaderBlock | None) -> Marker | None:
 def _below(lines: list[Line], marker: Marker) -> list[Line]:
     """Give the lines of the inner mail, their outermost quote signs taken off."""
     block = marker.headers
-    below = lines[marker.end + 1 :]
+    below = lines[marker.end + 1 : marker.stop if marker.stop >= 0 else len(lines)]
     depth = block.depth if block else 0
     if depth == 0:
         following = next((line for line in below if line.core), None)
@@ -198,7 +199,7 @@ def _value(headers: HeaderBlock, inner: list[Line], remark: str) -> Forwarded:
         from_=_writer(headers),
         to=read_addresses(headers.says(Role.TO)),
         subject=_plain(headers.says(Role.SUBJECT)),
-        date=_plain(headers.says(Role.SENT)),
+        date=iso_date(_plain(headers.says(Role.SENT))),
         text="\n".join(line.text for line in inner).strip("\n").rstrip(),
         message_id=ident or None,
         remark=remark,

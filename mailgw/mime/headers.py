@@ -14,9 +14,12 @@ MAX_FIELD = 64 * 1024
 _MAX_PARAMETERS = 100
 _FIELD_NAME = re.compile(rb"[!-9;-~]{1,200}(?=[ \t]*:)")
 _WORD_START = re.compile(r"=\?([^?\s=]{1,60})\?([bBqQ])\?")
-_CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]+")
+_WORD = re.compile(r"=\?[^?\s=]{1,60}\?[qQ]\?[^?\s]{0,500}\?=")
+_CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]+")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])|\r\n|\r|\n")
 _BASE64_ALIEN = re.compile(rb"[^A-Za-z0-9+/]")
+_MARKED = re.compile(r"([A-Za-z][\w.:-]{1,39})'[A-Za-z-]{0,20}'(?=[^']*$)")
+_PERCENT = re.compile(r"%[c-eC-E][0-9a-fA-F](?:%[89abAB][0-9a-fA-F])")
 _SECTION = re.compile(r"([^*]+)\*(\d{1,3})?(\*)?$")
 
 
@@ -163,6 +166,10 @@ def split_parameters(value: bytes) -> tuple[str, dict[str, str]]:
     """Read `token; name=value; ...` (RFC 2045 5.1, RFC 2231): the token, and decoded values."""
     text = value.decode("ascii") if value.isascii() else decode_octets(value)
     pieces = _split_at_semicolons(text)
+    token = pieces[0].strip().lower()
+    first, _, rest = token.partition(" ")
+    if "=" in rest:  # the semicolon behind the token is missing
+        token, pieces[0:1] = first, ["", pieces[0].strip().partition(" ")[2]]
     plain: dict[str, str] = {}
     sections: dict[str, dict[int, tuple[bool, str]]] = {}
     for piece in pieces[1:]:
@@ -177,14 +184,30 @@ def split_parameters(value: bytes) -> tuple[str, dict[str, str]]:
         number = int(match[2]) if match[2] else 0
         encoded = bool(match[3]) or match[2] is None
         sections.setdefault(match[1], {}).setdefault(number, (encoded, _unquote(content)))
-    found = {name: decode_words(text) for name, text in plain.items()}
+    found = {name: _plain_value(text) for name, text in plain.items()}
     found.update({name: _join_sections(parts) for name, parts in sections.items()})
-    return pieces[0].strip().lower(), found
+    return token, found
+
+
+def _plain_value(text: str) -> str:
+    """Decode a value that is written as if RFC 2231 needed no asterisk, or with encoded words."""
+    match = _MARKED.match(text)
+    if match is not None and codec_of(match[1]):
+        return one_line(decode_text(unquote_to_bytes(text[match.end() :]), match[1]).text)
+    if _PERCENT.search(text):
+        octets = unquote_to_bytes(text)
+        try:
+            return one_line(octets.decode("utf-8"))
+        except UnicodeDecodeError:
+            return decode_words(text)
+    return decode_words(text)
 
 
 def _split_at_semicolons(text: str) -> list[str]:
-    """Split at semicolons outside of quoted strings, in one pass."""
+    """Split at semicolons outside of quoted strings and encoded words, in one pass."""
     if '"' not in text:
+        if "=?" in text:
+            text = _WORD.sub(lambda match: match[0].replace(";", "=3B"), text)
         return text.split(";", _MAX_PARAMETERS)[:_MAX_PARAMETERS]
     pieces: list[str] = []
     start, quoted, escaped = 0, False, False
@@ -209,10 +232,13 @@ def _split_at_semicolons(text: str) -> list[str]:
 def _unquote(content: str) -> str:
     content = content.strip()
     if not content.startswith('"'):
-        return content
+        single = len(content) > 2 and content[0] == content[-1] == "'"  # noqa: PLR2004 - two quotes
+        return content[1:-1] if single else content
     end = 1
     while end < len(content) and content[end] != '"':
         end += 2 if content[end] == "\\" else 1
+    if content.endswith('"') and content[end + 1 :].strip('"'):
+        end = len(content) - 1  # quotes inside that nobody escaped
     # A backslash before anything but a quote is part of a Windows path.
     return content[1:end].replace('\\"', '"').replace("\\\\", "\\")
 

@@ -30,6 +30,29 @@ class Attachment:
     content_id: str | None = None
     is_message: bool = False
     """An attached mail (message/rfc822), kept as the bytes of that mail."""
+    is_decoration: bool = False
+    """Kept, yet nothing that a person would look for: a program's signature, a tiny picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a mail's calendar part asks for (RFC 5545, RFC 5546)."""
+
+    method: str
+    """REQUEST, CANCEL, REPLY, COUNTER, PUBLISH, ..."""
+    summary: str
+    organizer: Address | None
+    starts_at: str
+    """ISO 8601 as written, without offset: `zone` says where; a date alone for whole days."""
+    ends_at: str
+    """Likewise; the last day of several whole days, empty for a single one."""
+    zone: str = ""
+    """`UTC`, or the name of a time zone as its writer's calendar calls it; empty for anywhere."""
+    location: str = ""
+    description: str = ""
+    attendees: tuple[Address, ...] = ()
+    uid: str = ""
+    repeats: bool = False
 
 
 class AutomaticKind(StrEnum):
@@ -48,6 +71,8 @@ class Automatic:
 
     kind: AutomaticKind
     why: str
+    back_on: str = ""
+    """The day on which an absent writer says to return, as ISO 8601, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +189,7 @@ class ParsedMail:
     """Hex sha256 over From, Date, Subject and the decoded leaf parts."""
     forwarded: Forwarded | None = None
     attachments: tuple[Attachment, ...] = ()
+    invitation: Invitation | None = None
     automatic: Automatic | None = None
     wants_no_answer: str = ""
     """Why no automatic mail may answer this one (RFC 3834 2), or empty; also set on human mail."""

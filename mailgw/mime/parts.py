@@ -16,11 +16,13 @@ from mailgw.mime.headers import Fields, decode_base64, split_fields, split_param
 MAX_PARTS = 500
 MAX_DEPTH = 20
 _BLANK = re.compile(rb"\r?\n\r?\n|\r\r")
+_LEADING_LINES = re.compile(rb"(?:[ \t]{0,80}\r?\n){1,20}(?=[A-Za-z][A-Za-z-]{1,60}:[ \t]\S)")
 _GUESSED_BOUNDARY = re.compile(
     rb"(?:^|\n)--([^\s-][^\r\n]{0,199}?)[ \t]*\r?\nContent-", re.IGNORECASE
 )
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news", "x-message/rfc822"})
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]{1,80}/[!#$%&'*+.^_`|~0-9a-z-]{1,120}")
+_SAMPLE = 4000
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 
 
@@ -81,6 +83,11 @@ class Tree:
     root: Part
     defects: list[str] = field(default_factory=list)
     count: int = 0
+    carried: Fields | None = None
+    """The header of the mail that a certified mail carries, which is the mail that counts."""
+
+    envelope: Fields = field(default_factory=Fields)
+    """The header of the mail as it came in."""
 
     def defect(self, sentence: str) -> None:
         """Note a defect once."""
@@ -92,9 +99,13 @@ def split_mail(raw: bytes) -> Tree:
     """Split raw bytes into a tree of at most 500 parts and depth 20; never fails."""
     if b"\n" not in raw and b"\r" in raw:
         raw = raw.replace(b"\r", b"\n")
+    lines = _LEADING_LINES.match(raw)
+    if lines is not None:
+        raw = raw[lines.end() :]
     root = Part(Fields(), "text/plain", {})
     tree = Tree(root)
     tree.root = _entity(tree, raw, 0, "text/plain")
+    tree.envelope = tree.root.fields
     return tree
 
 
@@ -107,7 +118,7 @@ def decode_transfer(body: bytes, encoding: bytes | None) -> bytes:
     """Decode a body by the value of its Content-Transfer-Encoding field."""
     word = (encoding or b"").split(b";")[0].strip(b" \t\"'").lower()
     if word == b"base64":
-        return _base64_body(body)
+        return _base64_body(body) if _looks_encoded(body) else body
     if word.startswith(b"quoted"):
         return quopri.decodestring(body)
     if word in (b"x-uuencode", b"uuencode", b"x-uue", b"uue"):
@@ -115,14 +126,32 @@ def decode_transfer(body: bytes, encoding: bytes | None) -> bytes:
     return body
 
 
+def _looks_encoded(body: bytes) -> bool:
+    """Tell base64, junk in it included, from a plain text that only claims to be encoded."""
+    sample = body[:_SAMPLE].strip()
+    lines = sample.splitlines()
+    first = lines[0].strip() if lines else b""
+    if not first or (_NOT_BASE64.search(first) is None and b" " not in first):
+        return True
+    alien = len(_NOT_BASE64.findall(sample)) + sum(line.strip().count(b" ") for line in lines)
+    return (alien - 1) * 12 < len(sample)
+
+
 def _base64_body(body: bytes) -> bytes:
-    """Decode a base64 body; a footer that a list server glued below is left out."""
-    cut = body.rfind(b"=")
-    if 0 < cut < len(body) - 2 and _NOT_BASE64.search(body, cut):
-        end = body.find(b"=")
-        stop = end + (2 if body[end + 1 : end + 2] == b"=" else 1)
-        if _NOT_BASE64.search(body[:end]) is None:
-            return decode_base64(body[:stop])
+    """Decode a base64 body; what list servers or broken boundaries left below is cut."""
+    alien = _NOT_BASE64.search(body)
+    if alien is None:
+        return decode_base64(body)
+    end = body.find(b"=")
+    if 0 < end < alien.start():
+        return decode_base64(body[: end + (2 if body[end + 1 : end + 2] == b"=" else 1)])
+    position, width = 0, 0
+    for line in body[: alien.start()].splitlines(keepends=True):
+        size = len(line.strip())
+        position += len(line)
+        if size < width and position <= alien.start() and line.endswith(b"\n"):
+            return decode_base64(body[:position])  # the short line was the last one
+        width = width or size
     return decode_base64(body)
 
 

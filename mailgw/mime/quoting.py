@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from mailgw.mime.htmltext import MAX_HTML, html_lines, is_harmless, lines_of_rendering
 from mailgw.mime.quotes.colours import coloured_answers, says_in_colour
 from mailgw.mime.quotes.compare import Seam, find_seam, letters
+from mailgw.mime.quotes.held import known_from
 from mailgw.mime.quotes.lines import MAX_CHARACTERS, MAX_LINES, Line, split_lines
 from mailgw.mime.quotes.structure import has_signs
 from mailgw.mime.quotes.survey import Survey, survey
@@ -40,6 +41,22 @@ def split_reply(text: str, html: str | None, *, answers: bool | None = None) -> 
     else:
         return Split(text)
     return _assemble(judged, rest, html)
+
+
+def unquote_known(split: Split, held: tuple[str, ...]) -> Split:
+    """Move to the quoted text what stands at the end of a reply and in messages that we hold.
+
+    This needs no language and no mark: a client that quotes without either is seen through.
+    """
+    start = known_from(split.reply_text, held) if held else None
+    if start is None:
+        return split
+    rows = split.reply_text.split("\n")
+    known = "\n".join(rows[start:]).strip("\n")
+    fresh = _finish(rows[:start], [])
+    return Split(
+        fresh.reply_text, fresh.signature, "\n\n".join(filter(None, (known, split.quoted_text)))
+    )
 
 
 def _is_rendering(body: str, html: str) -> bool:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from mailgw.mime.automatic import judge_others
+from mailgw.mime.absence import day_back
+from mailgw.mime.automatic import judge_others, why_unanswered
 from mailgw.mime.body import as_html
+from mailgw.mime.certified import certified_report, judge_certified, with_carried
 from mailgw.mime.digest import digest_of
 from mailgw.mime.dsn import build_report, gather_findings
 from mailgw.mime.envelope import mail_of_header
@@ -57,10 +59,13 @@ def _read(raw: bytes, *, nested: bool) -> ParsedMail:
     unwrap(tree)
     body = shown_body(tree)
     view = view_headers(fields)
-    answers = _answers(fields)
-    subject = fields.text("subject")
-    split = split_reply(body.text, body.raw_html, answers=answers)
     mail = mail_of_header(fields, view, digest)
+    if tree.carried is not None:
+        fields = tree.carried
+        mail = with_carried(mail, fields)
+    answers = _answers(fields)
+    subject = mail.subject
+    split = split_reply(body.text, body.raw_html, answers=answers)
     mail = replace(
         mail,
         text=body.text,
@@ -71,6 +76,7 @@ def _read(raw: bytes, *, nested: bool) -> ParsedMail:
         signature=split.signature,
         quoted_text=split.quoted_text,
         attachments=body.attachments,
+        invitation=body.invitation,
         sanitizer_version=SANITIZER_VERSION,
     )
     mail = _judged(mail, fields, tree)
@@ -90,21 +96,33 @@ def _answers(fields: Fields) -> bool:
 def _judged(mail: ParsedMail, fields: Fields, tree: Tree) -> ParsedMail:
     """Say whether a machine wrote it, and read the delivery report if it is one."""
     signs = Signs(
-        fields, tree, mail.subject, mail.text, mail.reply_text, mail.from_, mail.return_path
+        fields,
+        tree,
+        mail.subject,
+        mail.text,
+        mail.reply_text,
+        mail.from_,
+        mail.return_path,
+        has_files=any(not one.inline and not one.is_decoration for one in mail.attachments),
     )
     found = gather_findings(tree, mail.text)
-    automatic = judge_reports(signs, found)
+    automatic = judge_certified(tree) or judge_reports(signs, found)
     report: DeliveryReport | None = None
     if automatic is not None and automatic.kind is AutomaticKind.BOUNCE:
         own = [address.address for address in mail.to]
-        report = build_report(found, fields, own)
+        report = certified_report(tree, mail.text) or build_report(found, fields, own)
         automatic = settle_delivered(automatic, report)
     if automatic is None:
         automatic = judge_others(signs)
+        if automatic is not None and automatic.kind is AutomaticKind.AUTO_REPLY:
+            written = mail.date.date() if mail.date else None
+            back = day_back(mail.reply_text, written, guess_language(mail.reply_text))
+            automatic = replace(automatic, back_on=back)
     if _is_machine(automatic):
         shown = tuple(a for a in mail.attachments if a.content_type not in _REPORT_TYPES)
         mail = replace(mail, attachments=shown)
-    return replace(mail, automatic=automatic, report=report)
+    unanswered = why_unanswered(tree.envelope, mail.from_, mail.return_path)
+    return replace(mail, automatic=automatic, report=report, wants_no_answer=unanswered)
 
 
 def _forwarded(mail: ParsedMail, raw_html: str | None) -> Forwarded | None:

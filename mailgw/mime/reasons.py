@@ -15,7 +15,10 @@ _STOCK = (
     "the mail system",
 )
 _TABLE = load_table("bounce_reasons")
-_REASONS = tuple((str(one["name"]), tuple(one["signs"])) for one in _TABLE["reasons"])
+_REASONS = tuple(
+    (str(one["name"]), tuple(one["signs"]), tuple(tuple(pair) for pair in one.get("both", ())))
+    for one in _TABLE["reasons"]
+)
 _STATUS = tuple((str(prefix), str(reason)) for prefix, reason in _TABLE["status"])
 _HARD = frozenset(words_of("bounce_reasons", "hard"))
 
@@ -33,15 +36,22 @@ def reason_of(words: str, status: str = "") -> str:
     if status == "5.4.1" and "recipient address rejected: access denied" in words.lower():
         return "userunknown"  # Microsoft's directory-based blocking
     if lowered:
-        for reason, signs in _REASONS:
-            if any(sign in lowered for sign in signs):
-                return reason
+        named = next((reason for reason, *signs in _REASONS if _speaks(lowered, *signs)), "")
+        if named:
+            return named
         if "recipient address rejected" in words.lower():
             return "userunknown"
     for prefix, reason in _STATUS:
         if status == prefix or (prefix.endswith(".") and status.startswith(prefix)):
             return reason
     return "undefined"
+
+
+def _speaks(lowered: str, signs: tuple[str, ...], both: tuple[tuple[str, ...], ...]) -> bool:
+    """Find one sign, or two that say it together."""
+    return any(sign in lowered for sign in signs) or any(
+        all(word in lowered for word in pair) for pair in both
+    )
 
 
 def _plain(words: str) -> str:

@@ -16,7 +16,6 @@ _DAEMONS = words_of("bounce_words", "daemons")
 _DAEMON_NAMES = words_of("bounce_words", "daemon_names")
 _LOOPS = ("staff@hotmail.", "feedbackloop@", "fbl@", "scomp@", "abuse-report")
 _LOOP_SUBJECTS = ("complaint about message from", "email feedback report")
-_RECEIPTS = ("accettazione", "avvenuta-consegna", "presa-in-carico")
 _FEEDBACK_TYPE = re.compile(r"^feedback-type:\s*\w+", re.IGNORECASE | re.MULTILINE)
 _SMTP_ERROR = re.compile(r"(?<![\d.])(?:[45]\d\d[ -]#?[45]\.\d\.\d|[45]\d\d [A-Z<]|5\.\d\.\d)")
 _OLD_ARF = re.compile(
@@ -76,17 +75,11 @@ def _receipt(signs: Signs) -> str:
         return "report-type=disposition-notification (RFC 8098)"
     if any("disposition-notification" in p.content_type for p in signs.tree.root.walk()):
         return "a disposition-notification part (RFC 8098)"
-    if signs.fields.text("x-ricevuta").lower() in (
-        "accettazione",
-        "avvenuta-consegna",
-        "presa-in-carico",
-    ):
-        return "a receipt of certified mail (X-Ricevuta)"
     if signs.fields.text("x-ms-exchange-message-class").upper().endswith(".IPNRN"):
         return "an Exchange read receipt"
     subject = signs.subject.lower().strip()
     start = next((word for word in _READ_SUBJECTS if subject.startswith(word)), "")
-    if start and len(signs.text) < 1500:  # noqa: PLR2004 - receipts are short
+    if start and len(signs.text) < _SHORT and "?" not in signs.reply_text:
         lowered = signs.text.lower()
         if any(word in lowered for word in _READ_BODIES):
             return f"the subject begins with '{start}' and the text says that the mail was read"

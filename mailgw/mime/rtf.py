@@ -3,6 +3,8 @@
 import re
 from html import escape
 
+from mailgw.mime.charset import codec_of
+
 _TOKEN = re.compile(
     r"\\(?P<word>[a-z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<octet>[0-9a-fA-F]{2})"
     r"|\\(?P<symbol>[^a-z'])|(?P<brace>[{}])|(?P<text>[^\\{}]+)"
@@ -14,12 +16,15 @@ _SKIPPED = frozenset(
         "datastore", "xmlnstbl", "pntext", "mhtmltag",
     )
 )  # fmt: skip
+_CODE_PAGE = re.compile(r"\\ansicpg(\d{3,5})")
 _MAX = 1024 * 1024
 
 
 def rtf_to_html(source: str) -> str:
     """Convert RTF to HTML, taking encapsulated HTML where the writer left it."""
-    reader = _Reader("\\fromhtml" in source[:2000])
+    page = _CODE_PAGE.search(source[:2000])
+    codec = codec_of(f"cp{page[1]}") if page else ""
+    reader = _Reader("\\fromhtml" in source[:2000], codec or "cp1252")
     for match in _TOKEN.finditer(source[:_MAX]):
         reader.take(match)
     reader.flush()
@@ -29,8 +34,9 @@ def rtf_to_html(source: str) -> str:
 class _Reader:
     """The state of RTF groups while its tokens pass."""
 
-    def __init__(self, encapsulated: bool) -> None:  # noqa: FBT001 - one private call
+    def __init__(self, encapsulated: bool, codec: str) -> None:  # noqa: FBT001 - one private call
         self.encapsulated = encapsulated
+        self.codec = codec
         self.out: list[str] = []
         self.stack: list[tuple[bool, bool]] = []
         self.hidden = self.in_tag = self.suppressed = False
@@ -56,7 +62,7 @@ class _Reader:
     def flush(self) -> None:
         """Write out the bytes collected from hexadecimal escapes."""
         if self.octets:
-            self._write(self.octets.decode("cp1252", "replace"))
+            self._write(self.octets.decode(self.codec, "replace"))
             self.octets.clear()
 
     @property

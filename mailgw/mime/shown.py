@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from mailgw.mime.body import Content, choose_content
 from mailgw.mime.files import attachments_of
 from mailgw.mime.htmltext import html_to_text
-from mailgw.mime.mail import Attachment
+from mailgw.mime.invitation import find_invitation, invitation_text
+from mailgw.mime.mail import Attachment, Invitation
 from mailgw.mime.parts import Tree
 from mailgw.mime.tnef import Unpacked, unpack_tnef
+from mailgw.mime.unwrap import ENCRYPTED
 from tickets.text.tame import tame
 
 _TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
@@ -20,6 +22,7 @@ class Body:
     text: str
     raw_html: str | None
     attachments: tuple[Attachment, ...]
+    invitation: Invitation | None = None
 
 
 def shown_body(tree: Tree) -> Body:
@@ -32,7 +35,18 @@ def shown_body(tree: Tree) -> Body:
     raw_html = None
     if content.htmls:
         raw_html = content.htmls[0] if len(content.htmls) == 1 else tame("\n".join(content.htmls))
-    return Body(text.strip("\n"), raw_html, attachments)
+    invitation = find_invitation(tree)
+    if not text.strip() and not content.htmls:
+        text = invitation_text(invitation) if invitation else _sealed(tree)
+    return Body(text.strip("\n"), raw_html, attachments, invitation)
+
+
+def _sealed(tree: Tree) -> str:
+    """Say in no language that a mail is encrypted; nobody here can open it."""
+    if any(part.content_type == "multipart/encrypted" for part in tree.root.walk()):
+        tree.defect(ENCRYPTED)
+        return "\U0001f512 PGP"
+    return "\U0001f512 S/MIME" if ENCRYPTED in tree.defects else ""
 
 
 def rendered(html: str) -> str:

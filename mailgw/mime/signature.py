@@ -13,7 +13,7 @@ from mailgw.mime.quotes.cards import (
 )
 from mailgw.mime.quotes.lines import DASHES, core_of
 from mailgw.mime.quotes.separators import Separator, read_separator
-from mailgw.mime.quotes.words import WORDS
+from mailgw.mime.quotes.words import WORDS, fold
 
 _DOT = "\u1427"
 """Gmail's read-receipt add-ons leave this sign."""
@@ -172,7 +172,7 @@ def _closing_above(cores: list[str], edge: int) -> int | None:
 
 def _is_closing(core: str) -> bool:
     """Tell "Viele Grüße aus Ulm" from a sentence; thanks have to stand alone."""
-    low = core.rstrip(" ,.!-").casefold()
+    low = fold(core.rstrip(" ,.!-"))
     words = low.split()
     if not words or len(words) > _CLOSING_WORDS:
         return False

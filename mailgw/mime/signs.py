@@ -19,9 +19,15 @@ class Signs:
     reply_text: str
     from_: tuple[Address, ...]
     return_path: str | None
+    has_files: bool = False
 
 
 def has_client(fields: Fields) -> bool:
     """See the marks that a person's mail program leaves."""
     names = ("x-mailer", "user-agent", "references", "in-reply-to")
     return any(fields.has(name) for name in names)
+
+
+def has_program(fields: Fields) -> bool:
+    """See the name of the mail program that a person wrote with."""
+    return fields.has("x-mailer") or fields.has("user-agent")

@@ -1,12 +1,25 @@
 """Take a mail out of its wrapping: certified mail (PEC), opaque S/MIME, nothing else."""
 
+import re
+
+from mailgw.mime.headers import decode_base64
 from mailgw.mime.parts import MAX_DEPTH, Part, Tree, split_below
 
 _PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _OCTET_STRING = 0x04
 _SEQUENCE = 0x30
+_MAIL_NAMES = ("", "smime.p7m", "smime")
+ENCRYPTED = "The mail is encrypted; it is kept as a file."
+_ENCRYPTED = ("enveloped-data", "authenveloped-data", "authenticated-enveloped-data")
+_ENCRYPTED_OIDS = (
+    bytes.fromhex("2a864886f70d010703"),
+    bytes.fromhex("2a864886f70d0109100117"),
+)
+_ENTITY = re.compile(rb"\s{0,10}[A-Za-z][A-Za-z-]{1,60}:")
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 _MAX_ROUNDS = 3
+_CARRIED, _CERTIFICATE = "postacert.eml", "daticert.xml"
+_NOTICE = ("text/", "multipart/alternative")
 
 
 def unwrap(tree: Tree) -> None:
@@ -17,21 +30,48 @@ def unwrap(tree: Tree) -> None:
 
 
 def _unwrap_once(tree: Tree) -> bool:
-    opened = _opened(tree, tree.root)
+    opened = _opened(tree, tree.root, is_root=True)
     if opened is not None:
         tree.root = opened
         return True
     changed = False
     for part in list(tree.root.walk()):
-        names = [_file_name(child) for child in part.children]
         for index, child in enumerate(part.children):
-            inner = _opened(tree, child)
-            if inner is None and names[index] == "postacert.eml" and "daticert.xml" in names:
-                inner = split_below(tree, child.decoded(), MAX_DEPTH // 2)
+            inner = _opened(tree, child, is_root=False)
             if inner is not None:
                 part.children[index] = inner
                 changed = True
+        changed = _open_envelope(tree, part) or changed
     return changed
+
+
+def _open_envelope(tree: Tree, part: Part) -> bool:
+    """Replace the provider's notice and the mail that it carries by that mail alone.
+
+    Only one envelope is opened, and never a receipt: that carries back what we sent.
+    """
+    names = [_file_name(child) for child in part.children]
+    if tree.carried is not None or tree.envelope.has("x-ricevuta"):
+        return False
+    if _CARRIED in names and _CERTIFICATE in names:
+        carried = part.children[names.index(_CARRIED)]
+    elif tree.envelope.text("x-trasporto").lower() == "errore":  # an ordinary mail that came in
+        carried = next((child for child in part.children if child.is_message), part)
+    else:
+        return False
+    if carried is part:
+        return False
+    inner = split_below(tree, carried.decoded(), MAX_DEPTH // 2)
+    if not inner.fields.has("from"):
+        return False
+    tree.carried = inner.fields
+    rest = [
+        child
+        for child, name in zip(part.children, names, strict=True)
+        if child is not carried and (name or not child.content_type.startswith(_NOTICE))
+    ]
+    part.children = [inner, *rest]
+    return True
 
 
 def _file_name(part: Part) -> str:
@@ -39,16 +79,29 @@ def _file_name(part: Part) -> str:
     return (disposition.get("filename") or part.parameters.get("name") or "").lower()
 
 
-def _opened(tree: Tree, part: Part) -> Part | None:
+def _opened(tree: Tree, part: Part, *, is_root: bool) -> Part | None:
     """Open signed-data without judging the signature (RFC 8551 3.5.2); encrypted stays shut."""
-    named = _file_name(part).endswith(".p7m") and part.content_type == "application/octet-stream"
+    name = _file_name(part)
+    named = name in _MAIL_NAMES and part.content_type == "application/octet-stream"
     if part.children or not (part.content_type in _PKCS7 or named):
         return None
-    if part.parameters.get("smime-type", "").lower() == "enveloped-data":
-        tree.defect("The mail is encrypted; it is kept as a file.")
+    cms = _bare(part.decoded())
+    kind = part.parameters.get("smime-type", "").lower()
+    if kind in _ENCRYPTED or any(oid in cms[:64] for oid in _ENCRYPTED_OIDS):
+        tree.defect(ENCRYPTED)
         return None
-    content = signed_content(part.decoded())
-    return split_below(tree, content, MAX_DEPTH // 2) if content else None
+    content = signed_content(cms)
+    if not content or not (is_root or name in _MAIL_NAMES) or not _ENTITY.match(content):
+        return None  # a signed document (contract.pdf.p7m) is a file, not a mail
+    return split_below(tree, content, MAX_DEPTH // 2)
+
+
+def _bare(cms: bytes) -> bytes:
+    """Undo base64 that stands inside, with or without the lines of PEM."""
+    text = cms.strip()
+    if text.startswith(b"-----BEGIN"):
+        return decode_base64(b"".join(one for one in text.splitlines() if one[:5] != b"-----"))
+    return decode_base64(text) if text.startswith((b"MII", b"MIA")) else cms
 
 
 def signed_content(cms: bytes) -> bytes | None:

@@ -134,6 +134,9 @@ def test_names_lose_paths_controls_and_direction_marks() -> None:
     assert safe_name("../../etc/passwd") == "passwd"
     assert safe_name("a\u202efdp.exe") == "afdp.exe"
     assert safe_name("..") == ""
+    assert safe_name("offer.pdf. .") == "offer.pdf"
+    assert safe_name("\ufeffoffer.pdf\u200b") == "offer.pdf"
+    assert safe_name("Angebot 12/2026.pdf") == "Angebot 12-2026.pdf"
     assert len(safe_name("a" * 500 + ".pdf")) <= 200
 
 

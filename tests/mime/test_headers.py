@@ -20,6 +20,18 @@ from tests.mime.builder import PLAIN, mail
         ("=?utf-8?q?never ends", "=?utf-8?q?never ends"),
         ("=?utf-8*de?q?=C3=A4?=", "ä"),
         ("=?utf-8?q?a=0D=0ABcc:_x=40y.example?=", "a Bcc: x@y.example"),
+        ("=?utf-8?q?=C3?= =?utf-8?q?=BC?=", "ü"),
+        ("=?utf-8?q?Anfrage?==?utf-8?q?_T=C3=BCr?=", "Anfrage Tür"),
+        ('"=?utf-8?q?M=C3=BCller?="', '"Müller"'),
+        ("=?utf-8?q?Was_kostet_das??=", "Was kostet das?"),
+        ("=?iso-2022-jp?B?GyRCJCo=?= =?iso-2022-jp?B?JCskLxsoQg==?=", "おかく"),
+        ("=?gb2312?B?xPq6ww==?=", "您好"),
+        ("=?cp-850?Q?=81?=", "ü"),
+        ("=?us-ascii?Q?f=FCr?=", "für"),
+        (
+            "=?iso-8859-1?Q?Zapytanie_o_cen=EA,_prosz=EA_Gda=F1sk?=",
+            "Zapytanie o cenę, proszę Gdańsk",
+        ),
     ],
 )
 def test_encoded_words_are_read_in_all_their_broken_forms(raw: str, expected: str) -> None:
@@ -35,6 +47,19 @@ def test_encoded_words_are_read_in_all_their_broken_forms(raw: str, expected: st
         (b"attachment; filename=two words.pdf", "two words.pdf"),
         (b'attachment; filename="a;b.pdf"', "a;b.pdf"),
         ('attachment; filename="łąka.pdf"'.encode("cp1250"), "łąka.pdf"),
+        (b"attachment; filename*1*=%BCr.pdf; filename*0*=utf-8''T%C3", "Tür.pdf"),
+        (b'attachment; filename*0="a"; filename="short.pdf"; filename*1="b.pdf"', "ab.pdf"),
+        (b"attachment; filename=\"fallback.pdf\"; filename*=utf-8''T%C3%BCr.pdf", "Tür.pdf"),
+        (b"attachment; filename*=UTF-8''100%.pdf", "100%.pdf"),
+        (b'attachment; filename="T%C3%BCr.pdf"', "Tür.pdf"),
+        (b'attachment; filename="Rabatt 50%20.pdf"', "Rabatt 50%20.pdf"),
+        (b"attachment; filename=\"utf-8''T%C3%BCr.pdf\"", "Tür.pdf"),
+        (b"attachment; filename==?utf-8?Q?T=C3=BC;r.pdf?=", "Tü;r.pdf"),
+        (b"attachment; filename='Angebot.pdf'", "Angebot.pdf"),
+        (b'attachment filename="Angebot.pdf"', "Angebot.pdf"),
+        (b'attachment; filename="Angebot "neu".pdf"', 'Angebot "neu".pdf'),
+        (b'attachment; filename="HasenundFr\xf6sche.txt"', "HasenundFrösche.txt"),
+        (b'attachment; filename*0="=?utf-8?Q?T=C3=BCr"; filename*1=".pdf?="', "Tür.pdf"),
     ],
 )
 def test_file_names_are_read_in_every_encoding(raw: bytes, expected: str) -> None:

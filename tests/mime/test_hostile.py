@@ -39,6 +39,30 @@ BOMBS = {
     b" boundary=a\r\n\r\n--a\r\nContent-Type: message/delivery-status\r\n\r\n"
     + b"".join(b"Final-Recipient: rfc822; a%d@b\r\n\r\n" % i for i in range(20_000)),
     "tnef": HEAD + b'Content-Type: application/ms-tnef\r\n\r\nx\x9f>"' + b"\x01" * 900_000,
+    "references to pictures": HEAD
+    + b"Content-Type: multipart/related; boundary=a\r\n\r\n--a\r\nContent-Type: text/html\r\n\r\n"
+    + b"<img src=cid:x><img src='y'>" * 30_000
+    + b"\r\n--a\r\nContent-Type: image/png\r\nContent-ID: <x>\r\nContent-Location: y\r\n\r\nz",
+    "calendar": HEAD
+    + b"Content-Type: text/calendar\r\n\r\nBEGIN:VEVENT\r\n"
+    + b"X;A=:\r\n b" * 90_000,
+    "calendar parameters": HEAD
+    + b"Content-Type: text/calendar\r\n\r\nBEGIN:VEVENT\r\nDTSTART"
+    + b";A=b" * 250_000,
+    "short base64 lines": HEAD
+    + b"Content-Transfer-Encoding: base64\r\n\r\n"
+    + b"AA\r\n" * 250_000
+    + b"!",
+    "octets": HEAD + b"\r\n" + b"\xe9\x9d " * 330_000,
+    "one word of octets": HEAD + b"\r\n" + b"\xb3\xe9" * 500_000,
+    "days": HEAD.replace(b"x", b"Away: Re: x") + b"\r\n" + b"until 1.1. 2 may 3 " * 50_000,
+    "percents": HEAD + b"Content-Type: a/b; name=" + b"%C3%BC'" * 9_000 + b"\r\n\r\nx",
+    "younger uuencode": HEAD + b"\r\n" + b"begin-base64 644 a\n====\n" * 40_000,
+    "certified": b"From: posta-certificata@x.example\r\n"
+    b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n"
+    b"Content-Type: a/b; name=daticert.xml\r\n\r\n<consegna>\r\n--a\r\n"
+    + b"Content-Type: message/rfc822; name=postacert.eml\r\n\r\nFrom: a@b.example\r\n\r\n"
+    * 9_000,
     "cms": HEAD
     + b"Content-Type: application/pkcs7-mime\r\n\r\n"
     + bytes.fromhex("308006092a864886f70d010702a080")

@@ -73,6 +73,15 @@ CRAFTED = {
     * 1_200,
     "addresses": "To: " + "a@b.example;" * 8_000,
     "empty lines": "a" + "\n" * 100_000 + "b",
+    "arrows": ">>> Ada <a@b.example> 3.3.2025 10:15\n" * 2_500,
+    "arrows that end": ">>> 10:15 >>>\n" * 4_900,
+    "ends of forwards": "----- End forwarded message -----\n" * 2_900,
+    "forwards without end": "---------- Forwarded message ---------\nFrom: a@b.example\n"
+    "Subject: x\n-\n" * 1_200,
+    "writers and dates": "Ada <a@b.example>\n3.3.2025 10:15\n" * 2_500,
+    "torn introductions": "On 3 May 2025 at 10:15 Ada wrote\nto us:\n" * 2_400,
+    "verbs in the middle": "Ada ha scritto in data 3.3.2025 10:15:\n" * 2_400,
+    "labels that come again": "Von: a@b.example\nAn: x\n\n" * 1_600,
     "invisible signs": "\u200b" * 100_000,
 }
 CRAFTED_HTML = {

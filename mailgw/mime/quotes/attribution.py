@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 
 from mailgw.mime.quotes.lines import COLONS, DASHES, WIDE_COLON, Line, Place
-from mailgw.mime.quotes.words import WORDS
+from mailgw.mime.quotes.words import WORDS, fold
+from mailgw.mime.quotes.writers import begins_with_writer, is_machines, names_somebody
 
 _MAX_ROWS = 4
 _MAX_LENGTH = 500
-_TIME = re.compile(r"\d{1,2} ?[:.h] ?\d{2}(?!\d)")
+_TIME = re.compile(r"\d{1,2} ?[:.h\u2236時点] ?\d{2}(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}|\d{1,2} ?[ap]\.?m\b|\bkl\.? ?\d|klo \d", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}[./-] ?\d{1,2}[./-] ?(?:\d{2,4})?")
@@ -44,6 +45,8 @@ class _Facts:
     time: bool
     date: bool
     address: bool
+    marked: bool
+    """It ends with a colon, or stands between dashes."""
 
 
 def find_attribution(lines: list[Line], end: int, *, quote_follows: bool) -> Attribution | None:
@@ -56,37 +59,45 @@ def find_attribution(lines: list[Line], end: int, *, quote_follows: bool) -> Att
         for strength, verb in (_judge(text, quote_follows=quote_follows),)
         if strength is not None
     ]
-    spoken = [one for one in found if one.verb] or found
-    begun = [one for one in spoken if starts_like_one(lines[one.start].core)]
+    arrows = [one for one in found if one.text.startswith(">>>")]
+    spoken = arrows or [one for one in found if one.verb] or found
+    begun = [one for one in spoken if starts_like_one(lines[one.start].core, one.text)]
     if begun:
-        return _longest(lines, begun)
+        best = _longest(lines, begun)
+        longer = () if names_somebody(best.text) else spoken[spoken.index(best) + 1 :]
+        return next((one for one in longer if begins_with_writer(one.text)), best)
     if not spoken:
         return None
     best = next((one for one in spoken if not one.text.startswith(("<", "mailto:"))), spoken[-1])
     return _cut_from_line(lines, best) if quote_follows else best
 
 
-def starts_like_one(core: str) -> bool:
-    """Tell whether a line begins with a date or with a word such as "On"."""
+def starts_like_one(core: str, text: str = "") -> bool:
+    """Tell whether a line begins with a date or with a word such as "On".
+
+    `text` is the line and those that go on from it.
+    """
     core = core.lstrip(_EDGE + "'\"„")
-    head = core[:40].lower()
+    head = fold(core[:40])
     first, _, rest = head.partition(" ")
     second = rest.partition(" ")[0]
     opener = first.rstrip(",.") in WORDS.openers or first in WORDS.openers
     if opener or f"{first} {second}" in WORDS.openers:
-        return any(sign.isdigit() for sign in core[:_DIGIT_WITHIN])
+        return any(sign.isdigit() for sign in (text or core)[:_DIGIT_WITHIN])
     return any(sign.isdigit() for sign in core[:_DATE_STARTS_WITHIN])
 
 
 def _may_end(whole: str, *, quote_follows: bool) -> bool:
     core = whole.rstrip(_EDGE)
+    if whole.endswith(">>>"):
+        return True
     if not core or len(core) > _MAX_LENGTH:
         return False
     if core.endswith(COLONS):
         return True
     if whole[-1] in ">)" or quote_follows:
-        return "@" in core or core.lower().endswith(WORDS.verbs) or bool(_CLOCK.search(core))
-    return core.lower().endswith(WORDS.verbs) or ("GMT" in core and bool(_YEAR.match(core)))
+        return "@" in core or fold(core).endswith(WORDS.verbs) or bool(_CLOCK.search(core))
+    return fold(core).endswith(WORDS.verbs) or ("GMT" in core and bool(_YEAR.match(core)))
 
 
 def _candidates(lines: list[Line], end: int) -> list[tuple[int, str]]:
@@ -95,7 +106,7 @@ def _candidates(lines: list[Line], end: int) -> list[tuple[int, str]]:
     text = lines[end].core
     texts.append((end, text))
     at, rows = end, 1
-    while rows < _MAX_ROWS and at > 0:
+    while rows < _MAX_ROWS and at > 0 and not text.startswith(">>> "):
         above = at - 1
         torn = text.startswith(("<", "mailto:", ">"))
         while above > 0 and not lines[above].core and torn and at - above < 3:  # noqa: PLR2004 - two empty lines at most
@@ -128,21 +139,23 @@ def _longest(lines: list[Line], begun: list[Attribution]) -> Attribution:
 
 
 def _first_word(core: str) -> str:
-    return core.lstrip(_EDGE).partition(" ")[0].lower()
+    return fold(core.lstrip(_EDGE).partition(" ")[0])
 
 
 def _judge(text: str, *, quote_follows: bool) -> tuple[bool | None, bool]:
     """Give True for a strong introduction, False for a weak one, None for prose; and its verb."""
     bare = text.strip(_EDGE)
     colon = bare.endswith(COLONS)
-    sentence = bare.rstrip(f" :{WIDE_COLON}").rstrip(_EDGE + '"').lower()
+    sentence = fold(bare.rstrip(f" :{WIDE_COLON}").rstrip(_EDGE + '"'))
     has_time, has_address = bool(_TIME.search(bare)), "@" in bare and bool(_ADDRESS.search(bare))
     has_date = bool(_YEAR.search(bare) or _NUMERIC_DATE.search(bare))
     verb_at = _verb(sentence)
+    if text.startswith(">>>"):
+        return (True if has_time and text.endswith(">>>") else None), False
     if not colon and not (verb_at is not None and (has_time or has_address)):
         return _colonless(text.strip(), has_address=has_address, quote_follows=quote_follows), False
     if verb_at is not None:
-        facts = _Facts(has_time, has_date, has_address)
+        facts = _Facts(has_time, has_date, has_address, colon or text.endswith("-"))
         return _with_verb(sentence, verb_at, facts, quote_follows=quote_follows), True
     if has_address and has_time and starts_like_one(text):
         return True, False
@@ -176,7 +189,8 @@ def _with_verb(
     starts = starts_like_one(sentence)
     if pronoun:
         return False if quote_follows else None
-    if facts.address or (starts and facts.time):
+    told = facts.date and is_machines(sentence[: verb_at[0]], sentence[verb_at[1] :])
+    if facts.address or told or (starts and facts.time and facts.marked):
         return True
     return False if quote_follows else None
 
@@ -194,6 +208,10 @@ def _verb(sentence: str) -> tuple[int, int] | None:
         if word.strip(",") in WORDS.verb_words and offset:
             return offset, offset + len(word)
         offset += len(word) + 1
+    for verb in WORDS.verbs:
+        at = sentence.find(f" {verb} ") if " " in verb else -1
+        if at > 0:
+            return at + 1, at + 1 + len(verb)
     return None
 
 

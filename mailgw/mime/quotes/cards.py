@@ -3,7 +3,7 @@
 import re
 
 from mailgw.mime.quotes.lines import DASHES
-from mailgw.mime.quotes.words import WORDS
+from mailgw.mime.quotes.words import WORDS, fold
 
 MAX_ROWS, MAX_LENGTH = 15, 90
 _DEVICE_LENGTH, _DEVICE_WORDS = 90, 12
@@ -90,13 +90,24 @@ def is_small_print(block: list[str]) -> bool:
     return hits > 1 or any(word in text for word in names.disclaimers)
 
 
+def _without_apology(bare: str) -> str:
+    """Cut off "please excuse my brevity" behind the words about the device."""
+    for sign in (", ", ". ", " - ", "; ", ": ", f" {DASHES[0]} "):
+        head, found, rest = bare.partition(sign)
+        if found and any(word in rest for word in WORDS.apologies):
+            return head
+    return bare
+
+
 def is_device_line(core: str) -> bool:
     """Tell whether a client added the line by itself: "Sent from my iPhone"."""
     if len(core) > _DEVICE_LENGTH * 4:
         return False
-    bare = _LINK.sub("", core).strip(f" *_-{DASHES}.()").casefold()
+    bare = _without_apology(fold(_LINK.sub("", core).strip(f" *_-{DASHES}.()")))
     if len(bare) > _DEVICE_LENGTH or len(bare.split()) > _DEVICE_WORDS or ", " in bare:
         return False
-    if not bare.startswith(WORDS.device_starts):
-        return False
-    return any(bare.startswith(begins) and bare.endswith(ends) for begins, ends in WORDS.devices)
+    names_one = any(noun in bare for noun in WORDS.device_nouns)
+    return any(
+        bare.startswith(begins) and bare.endswith(ends) and (names_one or not has_to_name)
+        for begins, ends, has_to_name in WORDS.devices
+    )

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 from mailgw.mime.mail import Address
 from mailgw.mime.quotes.lines import WIDE_COLON, Line, Place
-from mailgw.mime.quotes.words import WORDS, Role
+from mailgw.mime.quotes.words import WORDS, Role, fold
 
 _MAX_LABEL = 34
 _MAX_ROWS = 40
 _MAX_FOLDED = 6
-_BARE_ROWS = 6
-_COMPLETE = Role.FROM | Role.SENT | Role.TO | Role.SUBJECT
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,200}\w")
 _DIGITS_OF_DATE = re.compile(r"\d{1,2}:\d{2}|(?:19|20)\d{2}|\d{1,2}[./-]\d{1,2}")
 _OTHER_LABEL = re.compile(r"[^\W\d][\w-]{0,20}: ")
 _TARGET = re.compile(r"[<\[](?:mailto:|http)[^>\]]{0,300}[>\]]")
+_ONCE = (Role.FROM, Role.TO, Role.SUBJECT)
 _STARS = " *_\t"
 _BEHALF = (" on behalf of ", " im auftrag von ", " namens ", " per conto di ", " de la part de ")
 
@@ -43,11 +42,11 @@ class HeaderBlock:
 def read_label(core: str) -> tuple[Role, str] | None:
     """Split a line like "*Von:* Anna" into its role and value; None for any other line."""
     colon = core.find(":", 0, _MAX_LABEL)
-    if colon < 0:
-        colon = core.find(WIDE_COLON, 0, _MAX_LABEL)
+    wide = -1 if core.isascii() else core.find(WIDE_COLON, 0, _MAX_LABEL)
+    colon = min(colon, wide) if min(colon, wide) > 0 else max(colon, wide)
     if colon <= 0:
         return None
-    role = WORDS.labels.get(core[:colon].strip(_STARS).casefold())
+    role = WORDS.labels.get(fold(core[:colon].strip(_STARS)))
     return None if role is None else (role, core[colon + 1 :].strip(_STARS))
 
 
@@ -67,6 +66,8 @@ def read_header_block(
             break
         label = read_label(line.core) if line.core and line.depth <= max(depth, 1) else None
         if label:
+            if _comes_again(label[0], rows) and any(not one.core for one in lines[start:at]):
+                return None
             rows.append(label)
             end, folded = at, 0
         elif not rows or folded >= _MAX_FOLDED or not _may_fold(lines, at, start):
@@ -76,29 +77,11 @@ def read_header_block(
             rows[-1] = (rows[-1][0], f"{rows[-1][1]} {line.core}".strip())
             end, folded = at, folded + 1
         at += 1
-    values, roles = _assign(rows)
+    values, roles = assign_roles(rows)
     block = HeaderBlock(start, end, values, roles, depth)
     if strange and "@" not in block.says(Role.FROM):
         return None
-    return block if _is_convincing(block, announced=announced) else None
-
-
-def read_bare_block(lines: list[Line], start: int) -> HeaderBlock | None:
-    """Read header lines without colons, as some Italian web mail writes them.
-
-    All of From, To, Date and Subject have to stand together.
-    """
-    rows: list[tuple[Role, str]] = []
-    for line in lines[start : start + _BARE_ROWS]:
-        word, _, value = line.core.partition(" ")
-        role = WORDS.labels.get(word.casefold())
-        if role is None:
-            break
-        rows.append((role, value.strip()))
-    values, roles = _assign(rows)
-    block = HeaderBlock(start, start + len(rows) - 1, values, roles, lines[start].depth)
-    complete = roles & _COMPLETE == _COMPLETE and "@" in block.says(Role.FROM)
-    return block if complete and _is_convincing(block, announced=False) else None
+    return block if is_convincing(block, announced=announced) else None
 
 
 def read_address(value: str) -> Address:
@@ -122,6 +105,11 @@ def read_addresses(value: str) -> tuple[Address, ...]:
     plain = _TARGET.sub(_keep_address, value[:20_000])
     parts = re.split(r"[;]|(?<=[>\])\w]),(?=[^@]{0,200}@)", plain)
     return tuple(read_address(part) for part in parts if "@" in part)[:200]
+
+
+def _comes_again(role: Role, rows: list[tuple[Role, str]]) -> bool:
+    """Tell that a line of new text such as "Von: uns" stands above the header lines themselves."""
+    return bool(rows) and role in _ONCE and any(role == row[0] for row in rows)
 
 
 def _keep_address(found: re.Match[str]) -> str:
@@ -163,7 +151,7 @@ def _may_fold(lines: list[Line], at: int, start: int) -> bool:
     return False
 
 
-def _assign(rows: list[tuple[Role, str]]) -> tuple[dict[Role, str], Role]:
+def assign_roles(rows: list[tuple[Role, str]]) -> tuple[dict[Role, str], Role]:
     """Give each value one role; a word with two meanings takes the one still free."""
     values: dict[Role, str] = {}
     roles = Role(0)
@@ -176,11 +164,14 @@ def _assign(rows: list[tuple[Role, str]]) -> tuple[dict[Role, str], Role]:
     return values, roles
 
 
-def _is_convincing(block: HeaderBlock, *, announced: bool) -> bool:
+def is_convincing(block: HeaderBlock, *, announced: bool) -> bool:
+    """Tell header lines from prose by how well their labels and values belong together."""
     if not block.says(Role.FROM):
         return False
     dated = bool(_DIGITS_OF_DATE.search(block.says(Role.SENT)))
     others = (block.roles & (Role.SENT | Role.TO | Role.SUBJECT)).bit_count()
     if others >= 2:  # noqa: PLR2004 - three labels that belong together
-        return dated or "@" in block.says(Role.FROM) + block.says(Role.TO)
+        if "@" in block.says(Role.FROM) + block.says(Role.TO):
+            return True
+        return dated and (announced or others > 2)  # noqa: PLR2004 - nothing but a date and labels
     return others == 1 and "@" in block.says(Role.FROM) and (dated or announced)

@@ -13,9 +13,11 @@ DASHES = "\u2013\u2014"
 """The dashes that word processors make of hyphens."""
 _VERB_LENGTH = 40
 _LONG_LINE = 2_000
+_ARROWS = 3
 _ODD = re.compile("[\u00a0\u00ad\u2007\u200b-\u200f\u202a-\u202f\u2060\ufeff\t]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\t": " "})
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)")
 _INITIALS = re.compile(r"[^\W\d_]{1,4}>(?: |$)")
 
 
@@ -53,6 +55,7 @@ def split_lines(text: str) -> list[Line]:
     lines = [_line(row) for row in rows]
     _quote_by_initials(lines)
     _join_torn_intro(lines)
+    _show_arrows(lines)
     return lines
 
 
@@ -96,6 +99,23 @@ def _quote_by_initials(lines: list[Line]) -> None:
                 if lines[at].depth == 0:
                     lines[at] = Line(lines[at].text, lines[at].core[len(sign) :].strip(), 1)
         previous = sign
+
+
+def _show_arrows(lines: list[Line]) -> None:
+    """Take ">>> Anna <a@b> 03.03.2025 10:15 >>>" of GroupWise for an introduction."""
+    for index, line in enumerate(lines):
+        if line.depth != _ARROWS or not line.text.startswith(">>> "):
+            continue
+        for end in range(index, min(index + _ARROWS, len(lines))):
+            text = lines[end].text.strip()
+            if not text or (end > index and text.startswith(">") and text != ">>>"):
+                break
+            if text.endswith(">>>"):
+                if not _CLOCK.search("".join(row.text for row in lines[index : end + 1])):
+                    break
+                for at in range(index, end + 1):
+                    lines[at] = Line(lines[at].text, core_of(lines[at].text))
+                break
 
 
 def _join_torn_intro(lines: list[Line]) -> None:

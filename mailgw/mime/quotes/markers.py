@@ -28,5 +28,7 @@ class Marker:
     """True where all lines below belong to the other mail."""
     headers: HeaderBlock | None = None
     introduction: Attribution | None = None
+    stop: int = -1
+    """The line that ends the other mail, where its client marked it."""
     trusted: bool = True
     """False where prose may look like this, so that an ordinary new mail is not cut by it."""

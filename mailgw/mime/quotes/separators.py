@@ -3,13 +3,13 @@
 from enum import Enum, auto
 
 from mailgw.mime.quotes.lines import COLONS, DASHES, WIDE_COLON
-from mailgw.mime.quotes.words import WORDS
+from mailgw.mime.quotes.words import WORDS, fold
 
 _EDGE = f"-_=*~{DASHES}>•· \t|#."
 _RULE_SIGNS = frozenset(f"-_=*~{DASHES}")
 _DASHED = ("--", "__", "==", *DASHES)
 _MIN_RULE = 3
-_MAX_LENGTH, _MAX_PHRASE = 120, 60
+_MAX_LENGTH, _MAX_PHRASE = 200, 60
 
 
 class Separator(Enum):
@@ -23,6 +23,8 @@ class Separator(Enum):
     """The words for a quoted mail without dashes around: header lines have to follow."""
     BARE_FORWARDED = auto()
     """The words for a forwarded mail without dashes or colon: header lines have to follow."""
+    END = auto()
+    """The end of a forwarded mail."""
     RULE = auto()
     """A line of dashes or underscores, which means nothing alone."""
 
@@ -34,16 +36,17 @@ def read_separator(core: str) -> Separator | None:
     words = core.strip(_EDGE)
     if not words:
         return Separator.RULE if len(core) >= _MIN_RULE and core[0] in _RULE_SIGNS else None
-    return _read_phrase(core, words) if len(words) <= _MAX_PHRASE else None
-
-
-def _read_phrase(core: str, words: str) -> Separator | None:
-    phrase = words.rstrip(f" :{WIDE_COLON}").rstrip(_EDGE).casefold()
     dashed = core.strip("* >").startswith(_DASHED) or core.endswith("--")
+    return _read_phrase(words, dashed=dashed) if dashed or len(words) <= _MAX_PHRASE else None
+
+
+def _read_phrase(words: str, *, dashed: bool) -> Separator | None:
+    phrase = fold(words.rstrip(f" :{WIDE_COLON}").rstrip(_EDGE))
     if phrase in WORDS.forwarded:
         announced = dashed or words.endswith(COLONS)
         return Separator.FORWARDED if announced else Separator.BARE_FORWARDED
+    if dashed and phrase in WORDS.forward_ends:
+        return Separator.END
     if phrase in WORDS.original:
         return Separator.ORIGINAL if dashed else Separator.BARE_ORIGINAL
-    by_whom = phrase.startswith(("forwarded by ", "weitergeleitet von "))
-    return Separator.FORWARDED if dashed and by_whom else None
+    return Separator.BARE_FORWARDED if dashed and phrase.startswith(WORDS.forwarded_by) else None

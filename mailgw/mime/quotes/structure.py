@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from mailgw.mime.quotes.words import WORDS
 
-_PREFIXES = re.compile(r"(?:x_|ecx)+", re.IGNORECASE)
+_PREFIXES = re.compile(r"(?:x_|ecx)+|ydp[0-9a-f]{1,10}_?", re.IGNORECASE)
 _TRAILING_NUMBER = re.compile(r"[_-]?\d+$")
 _NAMES = WORDS.structure
 
@@ -35,6 +35,15 @@ _SIGNS = (
     "appendonsend",
     "e1e1e1",
     "b5c4df",
+    "rgb(225",
+    "rgb(181",
+    "messageheader",
+    "messagereplysection",
+    "reply-intro",
+    "mimestream_quote",
+    "missive_quote",
+    "cm_quote",
+    "groupwisereplyheader",
     "moz-cite",
     "moz-forward",
     "yahoo_quoted",
@@ -79,7 +88,7 @@ def read_part(tag: str, attributes: Attributes) -> Part:
 def _by_name(ident: str, classes: set[str]) -> Part:
     if "protonmail_quote" in classes or "gmail_quote" in classes:
         return Part.CONTAINER
-    if classes & _NAMES.intro_classes:
+    if classes & _NAMES.intro_classes or ident in _NAMES.intro_ids:
         return Part.INTRO
     if ident in _NAMES.tail_ids or classes & _NAMES.tail_classes:
         return Part.TAIL
@@ -102,7 +111,7 @@ def _blockquote(attributes: Attributes) -> Part:
 def _name(value: str | None) -> str:
     if not value:
         return ""
-    name = _PREFIXES.sub("", value, count=1) if value[:1] in "xXeE" else value
+    name = _PREFIXES.sub("", value, count=1) if value[:1] in "xXeEyY" else value
     return _TRAILING_NUMBER.sub("", name[:80].lower())
 
 
@@ -114,8 +123,8 @@ def _has_quote_border(style: str | None) -> bool:
     """Outlook for Windows draws a line of one of few colours above the header of a quote."""
     if not style:
         return False
-    low = style[:400].lower()
-    if "border-top:" not in low or "padding:3" not in low.replace(" ", ""):
+    low = style[:400].lower().replace(" ", "")
+    if "border-top:" not in low or "padding:3" not in low:
         return False
-    after = low[low.index("border-top:") + len("border-top:") :].lstrip()
-    return after.startswith(_NAMES.tail_borders)
+    border = low[low.index("border-top:") :].partition(";")[0]
+    return "solid" in border and any(colour in border for colour in _NAMES.tail_borders)

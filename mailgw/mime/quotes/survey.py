@@ -3,15 +3,18 @@
 from dataclasses import dataclass, field, replace
 
 from mailgw.mime.quotes.attribution import find_attribution
+from mailgw.mime.quotes.bare_headers import read_bare_block, read_spread_block
 from mailgw.mime.quotes.cards import is_device_line
-from mailgw.mime.quotes.headers import HeaderBlock, read_bare_block, read_header_block, read_label
-from mailgw.mime.quotes.lines import COLONS, Line, Place
+from mailgw.mime.quotes.headers import HeaderBlock, read_header_block, read_label
+from mailgw.mime.quotes.lines import COLONS, DASHES, Line, Place
 from mailgw.mime.quotes.markers import Kind, Marker
 from mailgw.mime.quotes.repairs import settle_bars, torn_links
 from mailgw.mime.quotes.separators import Separator, read_separator
 
 _GAP = 3
 _MAX_BLOCKS = 400
+_FIRST_EMOJI = "\u2600"
+_END_SIGNS = ("-", "=", "_", *DASHES)
 _INTRODUCTION_ENDS = (*COLONS, ">", "-", "*", ")")
 
 
@@ -28,6 +31,9 @@ class Survey:
     """The last line with which a client begins a quote by its HTML."""
     budget: int = _MAX_BLOCKS
     """How many more lines may be tried as the first of a header block."""
+    looked_at: int = 0
+    """Down to which line new text was looked for, so that no line is looked at twice."""
+    has_text: bool = False
 
     @property
     def first(self) -> Marker | None:
@@ -39,9 +45,9 @@ class Survey:
         return next((mark.start for mark in self.markers if mark.tail), None)
 
     def has_news(self) -> bool:
-        """Tell whether any line with a letter or digit is new."""
+        """Tell whether any line with a letter, digit or emoji is new."""
         return bool(self.kept) or any(
-            not quoted and any(sign.isalnum() for sign in line.core)
+            not quoted and any(sign.isalnum() or sign > _FIRST_EMOJI for sign in line.core)
             for quoted, line in zip(self.quoted, self.lines, strict=True)
         )
 
@@ -73,7 +79,7 @@ def survey(lines: list[Line], *, tails_from: int = 0, tails: bool = True) -> Sur
         _apply(result, marker)
         if marker.tail:
             break
-        at = marker.end + 1
+        at = max(marker.end, marker.stop) + 1
     _show_lone_line(result)
     return result
 
@@ -101,7 +107,7 @@ def _is_pasted(result: Survey, marker: Marker) -> bool:
 def _apply(result: Survey, marker: Marker) -> None:
     result.markers.append(marker)
     start = _rule_above(result, marker.start)
-    stop = len(result.lines) if marker.tail else marker.end + 1
+    stop = len(result.lines) if marker.tail else max(marker.end, marker.stop) + 1
     result.quoted[start:stop] = [True] * (stop - start)
     if marker.introduction and marker.introduction.kept:
         result.kept[marker.start] = marker.introduction.kept
@@ -131,7 +137,7 @@ def _headers(result: Survey, at: int) -> Marker | None:
         result.budget -= 1
         block = read_header_block(result.lines, at)
     elif "@" in core:
-        block = read_bare_block(result.lines, at)
+        block = read_bare_block(result.lines, at) or read_spread_block(result.lines, at)
     else:
         return None
     if block is None:
@@ -160,7 +166,7 @@ def _forward_in_quote(result: Survey, at: int) -> Marker | None:
 
 
 def _after_separator(result: Survey, at: int, separator: Separator) -> Marker | None:
-    if separator is Separator.RULE:
+    if separator in (Separator.RULE, Separator.END):
         return None
     block = _headers_below(result, at)
     forwarded = separator in (Separator.FORWARDED, Separator.BARE_FORWARDED)
@@ -170,16 +176,27 @@ def _after_separator(result: Survey, at: int, separator: Separator) -> Marker | 
     kind = Kind.FORWARDED if forwarded else Kind.ORIGINAL
     end = block.end if block else at
     follows = _quote_follows(result, end) or bool(block and block.depth)
-    return Marker(kind, at, end, not follows, block)
+    stop = _end_of_forward(result, end) if forwarded and block else -1
+    return Marker(kind, at, end, not follows and stop < 0, block, stop=stop)
+
+
+def _end_of_forward(result: Survey, start: int) -> int:
+    """Find the line by which a client ends a forwarded mail, the last one; -1 without any."""
+    for at in range(len(result.lines) - 1, start, -1):
+        core = result.lines[at].core
+        if core.endswith(_END_SIGNS) and read_separator(core) is Separator.END:
+            return at
+    return -1
 
 
 def _headers_below(result: Survey, at: int) -> HeaderBlock | None:
     for start in range(at + 1, min(at + 1 + _GAP, len(result.lines))):
         core = result.lines[start].core
         if core:
-            if not read_label(core):
-                return None
-            return read_header_block(result.lines, start, announced=True)
+            if read_label(core):
+                return read_header_block(result.lines, start, announced=True)
+            bare = read_bare_block(result.lines, start, announced=True)
+            return bare or read_spread_block(result.lines, start)
     return None
 
 
@@ -187,12 +204,16 @@ def _introduction(result: Survey, at: int) -> Marker | None:
     line = result.lines[at]
     quote = _quote_follows(result, at)
     ends = line.core.endswith(_INTRODUCTION_ENDS) or line.core[-1].isalpha() or quote
-    if line.place is Place.SOFT or not ends:
+    if not ends:
         return None
+    if line.place is Place.SOFT:
+        return _begins_soft(result, at)
     in_place = line.place is Place.INTRO
     found = find_attribution(result.lines, at, quote_follows=quote)
     if found is None:
         return Marker(Kind.INTRODUCTION, at, at, tail=False) if in_place and quote else None
+    if _goes_on(result, at, found.start):
+        return None
     believed = found.strong or quote or in_place
     if not believed or any(result.quoted[found.start : at]):
         return None
@@ -204,6 +225,32 @@ def _introduction(result: Survey, at: int) -> Marker | None:
         introduction=found,
         trusted=quote or in_place,
     )
+
+
+def _begins_soft(result: Survey, at: int) -> Marker | None:
+    """Take an indented block for a quote where it begins with its introduction."""
+    found = find_attribution(result.lines, at, quote_follows=False)
+    if found is None or not found.strong:
+        return None
+    above = next((line for line in reversed(result.lines[: found.start]) if line.core), None)
+    if above is None or above.place is Place.SOFT:
+        return None
+    return Marker(Kind.INTRODUCTION, found.start, at, tail=False, introduction=found)
+
+
+def _goes_on(result: Survey, at: int, start: int) -> bool:
+    """Tell whether an introduction is wrapped so that a line below still belongs to it."""
+    if result.lines[at].core.endswith(COLONS):
+        return False
+    for below in range(at + 1, min(at + 3, len(result.lines))):
+        line = result.lines[below]
+        if not line.core or line.depth:
+            return False
+        if line.core.endswith(COLONS):
+            quote = _quote_follows(result, below)
+            found = find_attribution(result.lines, below, quote_follows=quote)
+            return found is not None and found.start <= start and (quote or found.strong)
+    return False
 
 
 def _quote_follows(result: Survey, at: int) -> bool:
@@ -242,9 +289,12 @@ def _rule_above(result: Survey, start: int) -> int:
 def _has_text_above(result: Survey, marker: Marker) -> bool:
     if marker.introduction and marker.introduction.kept:
         return True
-    return any(
-        not result.quoted[at]
-        and any(sign.isalnum() for sign in line.core)
-        and not is_device_line(line.core)
-        for at, line in enumerate(result.lines[: marker.start])
-    )
+    while not result.has_text and result.looked_at < marker.start:
+        line = result.lines[result.looked_at]
+        result.has_text = (
+            not result.quoted[result.looked_at]
+            and any(sign.isalnum() or sign > _FIRST_EMOJI for sign in line.core)
+            and not is_device_line(line.core)
+        )
+        result.looked_at += 1
+    return result.has_text

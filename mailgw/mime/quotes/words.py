@@ -1,10 +1,22 @@
 """The words of mail clients, read once from the table `quoting.toml`."""
 
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from enum import IntFlag
 from importlib.resources import files
 from typing import Any
+
+_ALIKE = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u2010": "-", "\u2011": "-", "\u2236": ":", "\u0307": None}
+)
+
+
+def fold(text: str) -> str:
+    """Give a text in one case and with one form of each sign, as the tables hold their words."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", text.casefold().translate(_ALIKE))
 
 
 class Role(IntFlag):
@@ -26,6 +38,7 @@ class Structure:
     quote_ids: frozenset[str]
     quote_names: frozenset[str]
     intro_classes: frozenset[str]
+    intro_ids: frozenset[str]
     tail_ids: frozenset[str]
     tail_classes: frozenset[str]
     tail_attributes: tuple[str, ...]
@@ -55,10 +68,15 @@ class Words:
     labels: dict[str, Role]
     original: frozenset[str]
     forwarded: frozenset[str]
+    forward_ends: frozenset[str]
+    forwarded_by: tuple[str, ...]
+    """Beginnings of a dashed line that says who forwards, or whose mail."""
     closings: frozenset[str]
-    devices: tuple[tuple[str, str], ...]
-    """Beginning and ending of the lines that clients add."""
-    device_starts: tuple[str, ...]
+    devices: tuple[tuple[str, str, bool], ...]
+    """Beginning and ending of the lines that clients add, and whether a device must be named."""
+    device_nouns: tuple[str, ...]
+    apologies: tuple[str, ...]
+    """Words of "please excuse my brevity" behind such a line."""
     inline_cues: tuple[str, ...]
     forward_prefixes: frozenset[str]
     reply_prefixes: frozenset[str]
@@ -75,21 +93,6 @@ _LABEL_ROLES = {
     "cc": Role.CC,
     "subject": Role.SUBJECT,
 }
-_COMMON_LABELS = {
-    "reply-to": Role.CC,
-    "antwort an": Role.CC,
-    "importance": Role.CC,
-    "priority": Role.CC,
-    "wichtigkeit": Role.CC,
-    "priorität": Role.CC,
-    "ważność": Role.CC,
-    "priorità": Role.CC,
-    "attachments": Role.CC,
-    "anlagen": Role.CC,
-    "message-id": Role.MESSAGE_ID,
-    "message id": Role.MESSAGE_ID,
-    "nachrichten-id": Role.MESSAGE_ID,
-}
 
 
 def read_words() -> Words:
@@ -102,7 +105,7 @@ def _words(table: dict[str, Any]) -> Words:
     languages = [part for part in table.values() if "verbs" in part]
 
     def every(key: str) -> set[str]:
-        return {word for language in languages for word in language[key]}
+        return {fold(word) for language in languages for word in language[key]}
 
     verbs = every("verbs")
     return Words(
@@ -110,31 +113,37 @@ def _words(table: dict[str, Any]) -> Words:
         verbs=tuple(sorted(verbs, key=len, reverse=True)),
         verb_words=frozenset(verb for verb in verbs if " " not in verb),
         pronouns=frozenset(every("pronouns")),
-        labels=_labels(languages),
+        labels=_labels(languages, table["headers"]),
         original=frozenset(every("original")),
         forwarded=frozenset(every("forwarded")),
+        forward_ends=frozenset(map(fold, table["ends"]["forwarded"])),
+        forwarded_by=tuple(
+            f"{fold(word)} " for word in (*table["by_whom"]["forwarded"], *every("forwarded"))
+        ),
         closings=frozenset(every("closings")),
-        devices=tuple(_pair(entry) for entry in sorted(every("devices"))),
-        device_starts=tuple({_pair(entry)[0] for entry in every("devices")}),
+        devices=tuple(_device(entry) for entry in sorted(every("devices"))),
+        apologies=tuple(table["nouns"]["apologies"]),
+        device_nouns=tuple(table["nouns"]["devices"]),
         inline_cues=tuple(table["inline"]["cues"]),
-        forward_prefixes=frozenset(table["subjects"]["forward"]),
-        reply_prefixes=frozenset(table["subjects"]["reply"]),
+        forward_prefixes=frozenset(map(fold, table["subjects"]["forward"])),
+        reply_prefixes=frozenset(map(fold, table["subjects"]["reply"])),
         doubtful_prefixes=table["subjects"]["doubtful"],
         structure=_structure(table["structure"]),
         signature=_signature(table["signature"]),
     )
 
 
-def _pair(entry: str) -> tuple[str, str]:
-    start, _, end = entry.partition(" … ")
-    return start, end
+def _device(entry: str) -> tuple[str, str, bool]:
+    start, open_, end = (part.strip() for part in entry.partition("…"))
+    return start, end, bool(open_) and not (start and end)
 
 
-def _labels(languages: list[dict[str, list[str]]]) -> dict[str, Role]:
-    labels = dict(_COMMON_LABELS)
+def _labels(languages: list[dict[str, list[str]]], common: dict[str, list[str]]) -> dict[str, Role]:
+    labels = {fold(word): Role.CC for word in common["other"]}
+    labels |= {fold(word): Role.MESSAGE_ID for word in common["message_id"]}
     for language in languages:
         for key, role in _LABEL_ROLES.items():
-            for word in language[key]:
+            for word in map(fold, language[key]):
                 labels[word] = labels.get(word, Role(0)) | role
     return labels
 
@@ -145,6 +154,7 @@ def _structure(table: dict[str, list[str]]) -> Structure:
         quote_ids=frozenset(table["quote_ids"]),
         quote_names=frozenset(table["quote_names"]),
         intro_classes=frozenset(table["intro_classes"]),
+        intro_ids=frozenset(table["intro_ids"]),
         tail_ids=frozenset(table["tail_ids"]),
         tail_classes=frozenset(table["tail_classes"]),
         tail_attributes=tuple(table["tail_attributes"]),

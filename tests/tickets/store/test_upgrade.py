@@ -1,0 +1,94 @@
+"""A database of any earlier version keeps every row when it is brought to this one."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from tests.support.servers.postgresql import Database
+from tickets.store import migrate as migrating
+from tickets.store.engine import enter_tenant, open_engine
+from tickets.store.migrate import migrate
+
+FOLDER = Path(migrating.__file__).parent / "migrations"
+EARLIER = sorted(path.name[:4] for path in FOLDER.glob("versions/0*.py"))[:-1]
+FIRM = "hellmoor"
+
+
+@pytest.mark.parametrize("version", EARLIER)
+def test_a_row_of_every_table_outlives_the_upgrade_on_sqlite(tmp_path: Path, version: str) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    before = fill(url, version)
+    migrate(url)
+    assert counted(url, before) == before
+
+
+@pytest.mark.parametrize("version", EARLIER)
+def test_a_row_of_every_table_outlives_the_upgrade_on_postgresql(
+    postgres_database: Database, version: str
+) -> None:
+    before = fill(postgres_database.owner_url, version)
+    migrate(postgres_database.owner_url, postgres_database.app_url)
+    assert counted(postgres_database.owner_url, before) == before
+
+
+def fill(url: str, version: str) -> dict[str, int]:
+    """Make a database of an earlier version with one row in each table, all tied together."""
+    engine = open_engine(url, 1)
+    with engine.connect() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER))
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+        connection.commit()
+        tables = sa.MetaData()
+        tables.reflect(connection)
+        connection.rollback()
+        enter_tenant(connection, FIRM)
+        names = [name for name in tables.tables if name != "alembic_version"]
+        for name in names:
+            connection.execute(tables.tables[name].insert().values(row_of(tables.tables[name])))
+        connection.commit()
+    engine.dispose()
+    return dict.fromkeys(names, 1)
+
+
+def row_of(table: sa.Table) -> dict[str, Any]:
+    """Fill every column; whatever points to another row points to that table's only one."""
+    return {column.name: value_of(column) for column in table.columns}
+
+
+def value_of(column: "sa.Column[Any]") -> Any:
+    """Make a value of the column's type."""
+    if column.name == "tenant":
+        return FIRM
+    match column.type:
+        case sa.Boolean():
+            return False
+        case sa.DateTime():
+            return datetime(2026, 11, 16, 8, 10, tzinfo=UTC)
+        case sa.Integer():
+            return 1
+        case sa.JSON():
+            return []
+        case _:
+            return "1"
+
+
+def counted(url: str, names: dict[str, int]) -> dict[str, int]:
+    """Count the rows of tables, and see that none points to a row that is not there."""
+    engine = open_engine(url, 1)
+    with engine.connect() as connection:
+        enter_tenant(connection, FIRM)
+        found = {
+            name: connection.scalar(sa.select(sa.func.count()).select_from(sa.table(name)))
+            for name in names
+        }
+        if engine.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    engine.dispose()
+    return {name: count or 0 for name, count in found.items()}
