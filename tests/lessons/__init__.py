@@ -1,0 +1,1 @@
+"""What users of other systems suffered from, and the tests that would have caught it."""
