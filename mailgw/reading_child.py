@@ -1,22 +1,71 @@
-"""The reading child: started by `mailgw.reading`, reads mails until its input ends."""
+"""The nursery and the reading child: started by `mailgw.nursery`, forked for each child."""
 
 import contextlib
+import gc
+import os
 import resource
 import signal
+import socket
 import sys
 
 import msgspec
 
 from mailgw.mime.read import read
-from mailgw.reading import FRAME
+from mailgw.nursery import FRAME, WISH, Wish
 
 
 def main(cpu_seconds: int, memory_bytes: int) -> None:
-    """Answer frame by frame; the limits are the kernel's, so no mail can talk its way out."""
+    """Bear and end children until nobody is there to ask for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
+    children: dict[int, int] = {}
+    # What is loaded stays out of every collection, so that none of it is written to and copied.
+    gc.collect()
+    gc.freeze()
+    with socket.socket(fileno=os.dup(0)) as door:
+        while True:
+            asked, descriptors, _, _ = socket.recv_fds(door, WISH.size, 2)
+            if len(asked) < WISH.size:
+                return
+            wish, number = WISH.unpack(asked)
+            match wish:
+                case Wish.BEAR:
+                    children[number] = _bear(door, descriptors, cpu_seconds, memory_bytes)
+                case Wish.END if number in children:
+                    pid = children.pop(number)
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
+                case Wish.NAME:
+                    door.sendall(FRAME.pack(children.get(number, 0)))
+                case _:
+                    pass
+
+
+def _bear(door: socket.socket, descriptors: list[int], cpu_seconds: int, memory_bytes: int) -> int:
+    """Fork a child that has nothing but its two pipes."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            door.close()
+            os.dup2(descriptors[0], 0)
+            os.dup2(descriptors[1], 1)
+            _close(descriptors)
+            read_mails(cpu_seconds, memory_bytes)
+        finally:
+            os._exit(0)
+    _close(descriptors)
+    return pid
+
+
+def _close(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def read_mails(cpu_seconds: int, memory_bytes: int) -> None:
+    """Answer frame by frame; the limits are the kernel's, so no mail can talk its way out."""
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    source, sink = os.fdopen(0, "rb", closefd=False), os.fdopen(1, "wb", closefd=False)
     encoder = msgspec.msgpack.Encoder()
     while len(head := source.read(FRAME.size)) == FRAME.size:
         raw = source.read(FRAME.unpack(head)[0])

@@ -1,7 +1,9 @@
 """The SMTP and LMTP listeners: who may come in, and the limits a mail must keep (P18)."""
 
 import asyncio
+import re
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +29,12 @@ BARE_LINE_ENDS = "550 5.6.0 Lines must end with CR LF, and NUL is not allowed"
 FULL = "452 4.3.1 Not enough storage, try again later"
 BUSY = "421 4.7.0 Too many connections, try again later"
 TROUBLE = "451 4.3.0 Could not be kept just now, try again later"
+_REMEMBERED_SECONDS = 2.0
+_REMEMBERED_ADDRESSES = 500
+_USUAL_ADDRESS = re.compile(
+    r"<([A-Za-z0-9_+=.-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+)>"
+)
+"""What nearly every client says; anything else takes the library's full grammar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class Receptionist:
         self._way = way
         self._limits = limits
         self._pool = pool
+        self._remembered: dict[str, tuple[str, float]] = {}
 
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
         self,
@@ -61,10 +70,13 @@ class Receptionist:
         """Take a recipient of ours or refuse it (RFC 5321 3.3)."""
         if len(envelope.rcpt_tos) >= self._limits.recipients:
             return TOO_MANY_RECIPIENTS
-        loop = asyncio.get_running_loop()
-        tenant = await loop.run_in_executor(self._pool, self._whose, address)
+        tenant = self._recall(address)
+        if tenant is None:
+            loop = asyncio.get_running_loop()
+            tenant = await loop.run_in_executor(self._pool, self._whose, address)
         if tenant is None:
             return UNKNOWN
+        self._remember(address, tenant)
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.append(tenant)
         return "250 2.1.5 Recipient is known here"
@@ -83,6 +95,18 @@ class Receptionist:
         """Answer what a client may try again; details go to the log, not to the peer."""
         log.error("smtp.trouble", error=type(error).__name__, detail=str(error))
         return TROUBLE
+
+    def _recall(self, address: str) -> str | None:
+        """Give whose an address was a moment ago, which spares a busy door half its questions."""
+        tenant, until = self._remembered.get(address, (None, 0.0))
+        return tenant if time.monotonic() < until else None
+
+    def _remember(self, address: str, tenant: str) -> None:
+        """Keep in mind whose a lasting address is; one with a token may be revoked any time."""
+        if token_in(address) is None and self._recall(address) is None:
+            if len(self._remembered) >= _REMEMBERED_ADDRESSES:
+                self._remembered.clear()
+            self._remembered[address] = (tenant, time.monotonic() + _REMEMBERED_SECONDS)
 
     def _whose(self, address: str) -> str | None:
         with self._core.database.glance() as session:
@@ -119,7 +143,7 @@ class Receptionist:
         return ACCEPTED
 
 
-class _Guarded(SMTP):
+class Guarded(SMTP):
     """An SMTP session that counts with the doorman and gives nothing away about itself."""
 
     def __init__(self, handler: Receptionist, doorman: Doorman, limits: Limits) -> None:
@@ -147,6 +171,13 @@ class _Guarded(SMTP):
             return
         self._admitted_as = peer
         await super()._handle_client()
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """Read an address; the library's way for all of them costs 0.1 ms, twice a mail."""
+        found = _USUAL_ADDRESS.match(arg)
+        if found is None or "." in (found[1][0], found[1].partition("@")[0][-1]) or ".." in arg:
+            return super()._getaddr(arg)
+        return found[1], arg[found.end() :].lstrip()
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802 - the name is aiosmtpd's
@@ -179,7 +210,7 @@ class _Guarded(SMTP):
         super().connection_lost(error)
 
 
-class _GuardedLmtp(_Guarded, LMTP):
+class _GuardedLmtp(Guarded, LMTP):
     """An LMTP session: after DATA one reply for each accepted recipient (RFC 2033 4.2)."""
 
     _owed_replies = 0
@@ -213,7 +244,7 @@ class Listener:
         self._pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix=f"{way}-keep")
         handler = Receptionist(core, way, limits, self._pool)
         doorman = Doorman(limits.connections, limits.connections_per_peer)
-        session_class = _GuardedLmtp if way is Way.LMTP else _Guarded
+        session_class = _GuardedLmtp if way is Way.LMTP else Guarded
         self._make = lambda: session_class(handler, doorman, limits)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name=f"{way}-listener", daemon=True)

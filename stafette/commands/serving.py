@@ -1,12 +1,9 @@
 """Commands that run: serve, gateway, worker, web, migrate."""
 
-import logging
-import sys
 from contextlib import AbstractContextManager
 
-import structlog
-
 from stafette.commands.output import say
+from stafette.logs import set_up_logs
 from stafette.memory import share_arenas
 from stafette.serve import (
     Running,
@@ -18,7 +15,6 @@ from stafette.serve import (
 )
 from stafette.settings import Settings, load_settings
 from tickets.errors import ConfigurationError
-from tickets.store.migrate import migrate
 
 
 def run_serve() -> None:
@@ -62,6 +58,9 @@ def run_migrate() -> None:
 
     Example: stafette migrate
     """
+    # Late, so that what serves is without the 8 MiB of what migrates.
+    from tickets.store.migrate import migrate  # noqa: PLC0415 - see above
+
     settings = load_settings()
     if settings.is_embedded:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -73,25 +72,6 @@ def run_migrate() -> None:
             "Migrating needs the role that owns the tables; give STAFETTE_DATABASE_OWNER_URL."
         )
     say("The database is at this version now." if changed else "The database was up to date.")
-
-
-def set_up_logs(level: str) -> None:
-    """Write one line for each step to standard error; the libraries speak up from WARNING on."""
-    number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
-    is_terminal = sys.stderr.isatty()
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-            if is_terminal
-            else structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr)
 
 
 def _run(settings: Settings, role: AbstractContextManager[Running], sentence: str) -> None:

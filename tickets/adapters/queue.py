@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 def in_process_broker() -> dramatiq.Broker:
     """Make the embedded broker: knocks live in this process's memory."""
-    return StubBroker(middleware=[ShutdownNotifications()])
+    return _for_several_workers(StubBroker(middleware=[ShutdownNotifications()]))
 
 
 def redis_broker(url: str, patience: float) -> dramatiq.Broker:
@@ -35,7 +35,12 @@ def redis_broker(url: str, patience: float) -> dramatiq.Broker:
 
     make: Any = RedisBroker  # the library leaves its types open
     middleware = [AgeLimit(max_age=60_000), ShutdownNotifications()]
-    broker: dramatiq.Broker = make(client=client, middleware=middleware)
+    return _for_several_workers(make(client=client, middleware=middleware))
+
+
+def _for_several_workers(broker: dramatiq.Broker) -> dramatiq.Broker:
+    """Keep the library from warning of a second worker: each has queues of its own here."""
+    broker.logger.addFilter(lambda record: "same type twice" not in str(record.msg))
     return broker
 
 

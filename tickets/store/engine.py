@@ -1,12 +1,13 @@
 """Opens the database; the only file that knows which one it is."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session
 
 from tickets.errors import ConfigurationError
@@ -16,6 +17,8 @@ from tickets.text.fold import fold
 BUSY_TIMEOUT_MS = 5000
 _WRITES = "stafette_writes"
 _FORGETS = "stafette_forgets"
+_RESTED = "stafette_rested_since"
+_FRESH_SECONDS = 1.0
 
 
 class GuardedSession(Session):
@@ -29,7 +32,28 @@ def open_engine(url: str, pool_size: int = 10) -> Engine:
     """Open a connection pool on SQLite or PostgreSQL."""
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url, pool_size)
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    return _open_postgresql(url, pool_size)
+
+
+def _open_postgresql(url: str, pool_size: int) -> Engine:
+    # The connection used last goes first: what a server has prepared is prepared in a connection.
+    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_use_lifo=True)
+
+    def on_checkin(_connection: Any, record: Any) -> None:
+        record.info[_RESTED] = time.monotonic()
+
+    def on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
+        """Ask whether the server is still there, but not where it answered a moment ago."""
+        if time.monotonic() - record.info.get(_RESTED, 0.0) < _FRESH_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+    event.listen(engine, "checkin", on_checkin)
+    event.listen(engine, "checkout", on_checkout)
+    return engine
 
 
 def _open_sqlite(url: str, pool_size: int) -> Engine:
@@ -73,6 +97,16 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(**{_WRITES: True})
 
 
+def forget_references(engine: Engine) -> None:
+    """Let SQLite's one connection of a pool remake tables that others refer to.
+
+    Dropping the old table would count as losing all that they refer to, also where the new one
+    takes its name; and no transaction may be open when this is said.
+    """
+    with engine.connect() as connection:
+        _say(connection, "PRAGMA foreign_keys=OFF")
+
+
 def claiming(engine: Engine) -> Engine:
     """Give the same pool for claims and leases, which may be lost when the power fails.
 
@@ -103,8 +137,9 @@ def _say(connection: Connection, words: str) -> None:
 def enter_tenant(connection: Connection, tenant: str) -> None:
     """Tell PostgreSQL's row-level security whose transaction this is."""
     if connection.dialect.name == "postgresql":
-        connection.execute(
-            text("SELECT set_config('stafette.tenant', :tenant, true)"), {"tenant": tenant}
+        # As the driver takes it: every page and every mail says this several times.
+        connection.exec_driver_sql(
+            "SELECT set_config('stafette.tenant', %(tenant)s, true)", {"tenant": tenant}
         )
 
 

@@ -1,34 +1,25 @@
-"""Brings a database to this version; forward only."""
+"""Brings a database to this version; forward only.
 
+`python -m tickets.store.migrate <url>` does it for `tickets.store.version`.
+"""
+
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from tickets.errors import ConfigurationError
-from tickets.store.engine import open_engine, writing
+from tickets.store.engine import forget_references, open_engine, writing
+from tickets.store.version import MIGRATIONS, newest_version
 
-_FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 7_283_465_001
 _PATIENCE_MS = 60_000
-
-
-def current_version(engine: Engine) -> str | None:
-    """Tell which version a database has; None before its first migration."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def newest_version() -> str | None:
-    """Tell which version this code wants."""
-    return ScriptDirectory(str(_FOLDER)).get_current_head()
 
 
 def migrate(url: str, app_url: str = "") -> bool:
@@ -41,6 +32,7 @@ def migrate(url: str, app_url: str = "") -> bool:
     try:
         with _alone(engine) as connection:
             changed = _upgrade(connection)
+            _refuse_loose_ends(connection)
             _grant(connection, app_url)
             connection.commit()
     except OperationalError as error:
@@ -60,6 +52,7 @@ def _alone(engine: Engine) -> Iterator[Connection]:
         with engine.connect() as connection:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE_MS}")
             connection.commit()
+        forget_references(engine)
         with writing(engine).connect() as connection:
             yield connection
         return
@@ -69,12 +62,23 @@ def _alone(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def _refuse_loose_ends(connection: Connection) -> None:
+    """Raise where a row refers to one that is not there, since nothing has watched for it."""
+    if connection.dialect.name != "sqlite":
+        return
+    loose = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if loose is not None:
+        raise ConfigurationError(
+            f"The table {loose[0]} refers to rows of {loose[2]} that are gone."
+        )
+
+
 def _upgrade(connection: Connection) -> bool:
     before = MigrationContext.configure(connection).get_current_revision()
     if before == newest_version():
         return False
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     return True
@@ -106,3 +110,10 @@ def _grant(connection: Connection, app_url: str) -> None:
 def _literal(value: str) -> str:
     """Quote a string for the one statement that takes no parameters."""
     return "'" + value.replace("'", "''").replace("%", "%%") + "'"
+
+
+if __name__ == "__main__":
+    try:
+        migrate(sys.argv[1])
+    except ConfigurationError as error:
+        sys.exit(str(error))

@@ -2,23 +2,36 @@
 
 The library builds, caches and runs statements in general ways that cost several times what an
 embedded database needs to answer. Here its compiler is asked once for the text, and its types for
-what turns values into parameters and columns into values.
+what turns values into parameters and columns into values. A text with a list in it is made once for
+each of a few lengths.
 """
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Update,
+    bindparam,
+    tuple_,
+)
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BindParameter
 
 from tickets.model.base import UtcTime
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any] | None
 Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete
+_LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128)
+"""A list is filled up with its last value to the next of these; the library runs a longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,76 +69,107 @@ class Straight:
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
-        self._prepared: dict[str, _Prepared | None] = {}
+        self._prepared: dict[tuple[str, tuple[int, ...]], _Prepared] = {}
+        self._lists = tuple(
+            element.key
+            for element in visitors.iterate(statement)
+            if isinstance(element, BindParameter) and element.expanding
+        )
 
     def run(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
         """Run it and give its rows; none where it returns nothing."""
+        if self._lists:
+            return self._run_with_lists(connection, values)
         prepared = self._for(connection.dialect)
-        if prepared is None:
-            result = connection.execute(self._statement, dict(values))
-            return [tuple(row) for row in result] if result.returns_rows else []
         rows = _ask(connection, prepared.text, prepared.parameters(values))
         return [prepared.converted(row) for row in rows] if prepared.out else rows
 
     def run_many(self, connection: Connection, many: Sequence[Values]) -> None:
-        """Run it once for each set of values."""
+        """Run it once for each set of values, none of which is a list."""
         prepared = self._for(connection.dialect)
-        if prepared is None:
-            connection.execute(self._statement, [dict(values) for values in many])
-            return
         _tell(connection, prepared.text, [prepared.parameters(one) for one in many])
 
-    def _for(self, dialect: Dialect) -> _Prepared | None:
-        if dialect.name not in self._prepared:
-            self._prepared[dialect.name] = _prepare(self._statement, dialect)
-        return self._prepared[dialect.name]
+    def _run_with_lists(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
+        lists = {name: _filled_up(list(values[name])) for name in self._lists}
+        if not all(lists.values()):  # an empty list needs words of its own
+            result = connection.execute(self._statement, dict(values))
+            return [tuple(row) for row in result] if result.returns_rows else []
+        lengths = tuple(len(one) for one in lists.values())
+        prepared = self._for(connection.dialect, lengths)
+        single = {
+            f"{name}_{place}": value
+            for name, held in lists.items()
+            for place, value in enumerate(held)
+        }
+        rows = _ask(connection, prepared.text, prepared.parameters({**values, **single}))
+        return [prepared.converted(row) for row in rows] if prepared.out else rows
+
+    def _for(self, dialect: Dialect, lengths: tuple[int, ...] = ()) -> _Prepared:
+        key = (dialect.name, lengths)
+        if key not in self._prepared:
+            sizes = dict(zip(self._lists, lengths, strict=True))
+            self._prepared[key] = _prepare(self._statement, dialect, sizes)
+        return self._prepared[key]
+
+
+def _filled_up(held: list[Any]) -> list[Any]:
+    """Give a list one of the usual lengths; an empty one where it has none of them."""
+    length = next((one for one in _LENGTHS if one >= len(held)), 0)
+    return held + held[-1:] * (length - len(held)) if length else []
 
 
 def _ask(connection: Connection, text: str, parameters: Any) -> list[tuple[Any, ...]]:
-    if connection.dialect.name != "sqlite":
-        done = connection.exec_driver_sql(text, parameters)
-        return [tuple(row) for row in done] if done.returns_rows else []
-    cursor = _embedded(connection)
+    cursor = _driver_cursor(connection)
     try:
         cursor.execute(text, parameters)
-        return cursor.fetchall()
-    except sqlite3.Error as error:
-        raise DBAPIError.instance(text, None, error, sqlite3.Error) from error
+        return list(cursor.fetchall()) if cursor.description else []
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_library_error(connection, text, error) from error
     finally:
         cursor.close()
 
 
 def _tell(connection: Connection, text: str, many: list[Any]) -> None:
-    if connection.dialect.name != "sqlite":
-        connection.exec_driver_sql(text, many)
-        return
-    cursor = _embedded(connection)
+    cursor = _driver_cursor(connection)
     try:
         cursor.executemany(text, many)
-    except sqlite3.Error as error:
-        raise DBAPIError.instance(text, None, error, sqlite3.Error) from error
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_library_error(connection, text, error) from error
     finally:
         cursor.close()
 
 
-def _embedded(connection: Connection) -> sqlite3.Cursor:
-    """Give the embedded driver's own cursor: its calls go to no server, so none can be lost.
-
-    What the library does around a call costs several times the call.
-    """
+def _driver_cursor(connection: Connection) -> Any:
+    """Give the driver's own cursor: what the library does around a call costs more than it."""
     if not connection.in_transaction():
         raise InvalidRequestError("This unit's transaction has ended.")
     driver = connection.connection.driver_connection
     assert driver is not None
-    return cast("sqlite3.Cursor", driver.cursor())
+    return driver.cursor()
 
 
-def _prepare(statement: Statement, dialect: Dialect) -> _Prepared | None:
-    """Make the text; None where it depends on the values, as that of a list does."""
-    compiled = statement.compile(dialect=dialect)
+def _as_library_error(connection: Connection, text: str, error: Any) -> BaseException:
+    """Make the library's error of the driver's; a connection whose server has gone is given up."""
+    dialect = connection.dialect
+    driver = cast("Any", connection.connection.driver_connection)
+    is_lost = dialect.is_disconnect(error, driver, None)
+    if is_lost:
+        connection.invalidate(error)
+    made: BaseException = DBAPIError.instance(
+        text,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        connection_invalidated=is_lost,
+        dialect=dialect,
+    )
+    return made
+
+
+def _prepare(statement: Statement, dialect: Dialect, lengths: Mapping[str, int]) -> _Prepared:
+    """Make the text, with room for lists of these lengths."""
+    compiled = _with_places(statement, lengths).compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
-    if compiled.post_compile_params:
-        return None
     kinds = {name: parameter.type for parameter, name in compiled.bind_names.items()}
     names = compiled.positiontup if compiled.positional else list(kinds)
     assert names is not None
@@ -137,6 +181,20 @@ def _prepare(statement: Statement, dialect: Dialect) -> _Prepared | None:
         out=tuple(out) if any(out) else (),
         is_positional=compiled.positional,
     )
+
+
+def _with_places(statement: Statement, lengths: Mapping[str, int]) -> Statement:
+    """Put a parameter for each value where a list stands."""
+
+    def replaced(element: Any, **_: Any) -> Any:
+        if not isinstance(element, BindParameter) or element.key not in lengths:
+            return None
+        places = range(lengths[element.key])
+        return tuple_(*[bindparam(f"{element.key}_{at}", type_=element.type) for at in places])
+
+    if not lengths:
+        return statement
+    return cast("Statement", visitors.replacement_traverse(statement, {}, replaced))
 
 
 def _into_parameter(kind: Any, dialect: Dialect) -> Convert:

@@ -3,7 +3,10 @@
 import asyncio
 
 import pytest
+from aiosmtpd.smtp import SMTP
 
+from mailgw.ingress.doorman import Doorman
+from mailgw.ingress.smtp import Guarded, Limits, Receptionist
 from mailgw.ingress.smtp_data import Refusal, take_data
 
 LINE_LIMIT = 2_000
@@ -66,3 +69,34 @@ def test_a_line_that_is_too_long_is_refused_after_all_data() -> None:
 def test_data_of_many_short_lines_may_be_longer_than_one_line() -> None:
     text = b"0123456789.\r\n" * 500
     assert take(text + b".\r\n", 300) == (text, b"")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<kunde@firma.example>",
+        "<Anna.Kraft+x@firma.example> SIZE=1200",
+        "<a@b.example>SIZE=1",
+        "<a@b.example>  SIZE=1 BODY=8BITMIME",
+        "<>",
+        "kunde@firma.example",
+        "<.a@firma.example>",
+        "<a..b@firma.example>",
+        "<a.@firma.example>",
+        "<a@firma>",
+        "<a@[127.0.0.1]>",
+        '<"a b"@firma.example>',
+        "<a@firma.example",
+        "< a@firma.example >",
+        "<änne@firma.example>",
+        f"<{'a' * 80}@firma.example>",
+    ],
+)
+def test_an_address_is_read_as_the_library_reads_it(said: str) -> None:
+    async def both() -> tuple[object, object]:
+        own = Guarded(Receptionist.__new__(Receptionist), Doorman(1, 1), Limits())
+        read = "_getaddr"  # the name by which the library asks, for us to answer better
+        return getattr(own, read)(said), getattr(SMTP, read)(own, said)
+
+    ours, the_librarys = asyncio.run(both())
+    assert ours == the_librarys

@@ -85,3 +85,22 @@ def test_claims_do_not_wait_for_the_disk_and_all_else_does(world: World) -> None
         assert session.connection().execute(syncing).scalar() == 1
     with world.core.write(TENANT) as uow:
         assert uow.connection.execute(syncing).scalar() == 2
+
+
+def test_a_list_of_any_length_finds_the_same_rows(either_world: World) -> None:
+    by_domain = Fixed(
+        select(Company.name)
+        .where(
+            Company.tenant == bindparam("of_tenant"),
+            Company.domain.in_(bindparam("domains", expanding=True)),
+        )
+        .order_by(Company.name)
+    )
+    for name in ("A", "B", "C"):
+        keep_company(either_world, name, f"{name}.example")
+    with either_world.core.read(TENANT) as unit:
+        for length, found in ((0, []), (1, ["A"]), (2, ["A", "B"]), (3, ["A", "B", "C"])):
+            domains = [f"{name}.example" for name in "ABC"[:length]]
+            assert by_domain.column(unit, domains=domains) == found
+        many = [f"{number}.example" for number in range(300)]
+        assert by_domain.column(unit, domains=[*many, "B.example"]) == ["B"]
