@@ -1,6 +1,5 @@
 """Thread a mailbox by its headers alone, read-only: which mails would form which tickets."""
 
-import mailbox
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,9 +10,9 @@ from mailgw.mime.envelope import ids_of
 from mailgw.mime.headers import Fields
 from mailgw.mime.parse import view_headers
 from mailgw.mime.parts import split_entity
-from stafette.explain import files_of
+from stafette.sources import mails_in
 
-_HEAD = 512 * 1024
+HEAD = 512 * 1024
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -55,28 +54,12 @@ class Threads:
 def analyse_lines(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
     """Yield one line for each mail in date order; mails that cannot be read yield an error."""
     headings: list[Heading] = []
-    for path in files_of(paths):
-        try:
-            headings += [heading_of(name, head) for name, head in _heads(path)]
-        except OSError as error:
-            reason = error.strerror or "unknown error"
-            yield {"file": str(path), "ok": False, "error": f"The file cannot be read: {reason}."}
+    for found in mails_in(paths, HEAD):
+        if found.error:
+            yield {"file": found.file, "ok": False, "error": found.error}
+        else:
+            headings.append(heading_of(found.file, found.raw))
     yield from thread_lines(headings)
-
-
-def _heads(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the beginning of a mail file, or of each mail of an mbox."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    if head.startswith(b"From ") and path.suffix in (".mbox", ".mbx"):
-        box = mailbox.mbox(path, create=False)
-        try:
-            for key in box.iterkeys():
-                yield f"{path}:{key}", box.get_bytes(key)[:_HEAD]
-        finally:
-            box.close()
-    else:
-        yield str(path), head
 
 
 def heading_of(file: str, head: bytes) -> Heading:

@@ -27,8 +27,8 @@ from tickets.model.token import TokenSigner
 from tickets.ports import Clock, Queue
 from tickets.services.tenants import apply_tenant
 from tickets.store.engine import open_engine, refuse_mighty_role
-from tickets.store.migrate import current_version, migrate, newest_version
 from tickets.store.unit_of_work import Database
+from tickets.store.version import current_version, migrate_elsewhere, newest_version
 
 KNOCK_SECONDS = 0.15
 """How long a knock may wait for Redis; the database holds the truth, so giving up is safe."""
@@ -84,7 +84,7 @@ def prepare_database(settings: Settings) -> None:
     """Migrate the embedded database; refuse a server's that is not at this version."""
     if settings.is_embedded:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        migrate(settings.effective_database_url)
+        migrate_elsewhere(settings.effective_database_url)
         return
     engine = open_engine(settings.database_url, 1)
     try:

@@ -11,6 +11,7 @@ from mailgw.rules.disposition import Bounce, Deliver, Drop, Hold
 from mailgw.rules.facts import Facts, UsedAddress, Writer, gather
 from mailgw.rules.origin import Judgement, judge_origin
 from mailgw.rules.thread import NoTicket, match
+from mailgw.rules.trust import Surroundings, cautions
 from tenants import TenantConfig, load_tenant
 from tickets.core import Core
 from tickets.model.mail import InboundMail, Way
@@ -52,12 +53,18 @@ def decide_for_nobody(mail: ParsedMail) -> tuple[str, str]:
     return _NAMES[type(disposition)], disposition.why
 
 
+def cautions_for_nobody(mail: ParsedMail) -> tuple[str, ...]:
+    """Name what is worth knowing about a sender of whom nothing else is known."""
+    around = Surroundings(knows_address=True)  # a first contact is everybody to nobody
+    return tuple(code.replace("_", " ") for code in cautions(mail, _nobody(), around))
+
+
 def decide_now(core: Core, tenant: str, arrival: InboundMail, mail: ParsedMail) -> Explained:
     """Say what the tenant's rules make of a mail now; changes nothing and asks no DNS."""
     raw = core.blobs.get(tenant, arrival.raw_sha256)
     with core.read(tenant) as unit:
         config = load_config(unit)
-        judgement = _judgement(config, arrival, mail, raw)
+        judgement = judgement_now(config, arrival, mail, raw)
         facts = gather(unit, config, arrival, mail, judgement=judgement, instance=core.instance)
         numbers = ticket_numbers(unit, {facts.reply.ticket_id} if facts.reply else ())
         known = tuple(_known(facts, numbers))
@@ -65,7 +72,7 @@ def decide_now(core: Core, tenant: str, arrival: InboundMail, mail: ParsedMail) 
     return Explained(_NAMES[type(disposition)], disposition.rule, disposition.why, known)
 
 
-def _judgement(
+def judgement_now(
     config: TenantConfig, arrival: InboundMail, mail: ParsedMail, raw: bytes
 ) -> Judgement:
     """Judge as the gateway does, with the verdict of the first run where there was one."""

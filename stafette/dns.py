@@ -1,4 +1,4 @@
-"""Asks DNS for the keys of DKIM signatures."""
+"""Asks DNS for the keys of DKIM signatures and for what owners of domains wish."""
 
 from tickets.errors import TemporaryError
 
@@ -20,4 +20,6 @@ def get_txt(name: bytes) -> bytes | None:
         return None
     except dns.exception.DNSException:
         raise TemporaryError("DNS did not answer.") from None
-    return b"".join(next(iter(answer)).strings)
+    records = [b"".join(one.strings) for one in answer]
+    # A domain's own name carries all sorts of records; only one of them speaks of mail.
+    return next((one for one in records if one.lower().startswith(b"v=spf1")), records[0])

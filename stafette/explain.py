@@ -31,17 +31,27 @@ def explain_lines(
 
     `decide` names the disposition and its reason, where the caller has rules.
     """
+    for line, _ in explain_mails(paths, kind, decide):
+        yield line
+
+
+def explain_mails(
+    paths: Iterable[Path], kind: str = "message", decide: Decide | None = None
+) -> Iterator[tuple[dict[str, Any], ParsedMail | None]]:
+    """Explain each file in one line, and give the mail as well, if it could be read."""
     for path in files_of(paths):
         started = time.perf_counter()
         try:
             raw = _content(path)
         except OSError as error:
             reason = error.strerror or "unknown error"
-            yield {"file": str(path), "ok": False, "error": f"The file cannot be read: {reason}."}
+            told = f"The file cannot be read: {reason}."
+            yield {"file": str(path), "ok": False, "error": told}, None
             continue
         mail = _read(raw, kind)
         seconds = round(time.perf_counter() - started, 6)
-        yield {"file": str(path), "ok": True, "seconds": seconds} | explain_mail(mail, decide)
+        head = {"file": str(path), "ok": True, "seconds": seconds}
+        yield head | explain_mail(mail, decide), mail
 
 
 def _content(path: Path) -> bytes:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 
+from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import func, select
 
@@ -31,7 +32,8 @@ def finish_arrivals(house: House, tenant: str, arrival_ids: Sequence[int]) -> No
     )
     try:
         ticker.start()
-        with Progress(transient=True) as progress:
+        # Standard output belongs to what was asked for.
+        with Progress(transient=True, console=Console(stderr=True)) as progress:
             bar = progress.add_task("reading", total=len(arrival_ids))
             deadline = time.monotonic() + _PATIENCE_SECONDS
             while (left := _pending(house, tenant, arrival_ids)) and time.monotonic() < deadline:

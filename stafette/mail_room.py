@@ -8,11 +8,12 @@ from mailgw.mime.mail import Address, ParsedMail
 from mailgw.reading import Reader
 from stafette.connections import check_tenant
 from stafette.decisions import decide_now
+from stafette.rule_bench import try_mail
 from stafette.settings import Settings
 from tickets.core import Core
 from tickets.errors import NotFoundError, TemporaryError
 from tickets.model.mail import InboundMail, Way
-from tickets.ports import Checked, Explained, Listening, MailFile, ReadMail
+from tickets.ports import Checked, Explained, Listening, MailFile, ReadMail, RuleTrial
 from tickets.store.ledger import find_arrival
 from tickets.store.tenants import load_config
 
@@ -64,6 +65,18 @@ class GatewayRoom:
         """Say what the rules would decide about a kept mail now."""
         arrival, mail = self._open(tenant, arrival_id)
         return decide_now(self._core, tenant, arrival, mail)
+
+    def try_rules(self, tenant: str, arrival_id: int) -> RuleTrial:
+        """Say what the tenant's rules make of a kept mail now."""
+        arrival, mail = self._open(tenant, arrival_id)
+        raw = self._core.blobs.get(tenant, arrival.raw_sha256)
+        return try_mail(self._core, tenant, mail, raw, arrival)
+
+    def try_rules_on(self, tenant: str, raw: bytes) -> RuleTrial:
+        """Say what the tenant's rules make of a mail that is kept nowhere."""
+        with self._place():
+            mail = self._a_reader().read(raw)
+        return try_mail(self._core, tenant, mail, raw)
 
     def check(self, tenant: str) -> Sequence[Checked]:
         """Try the connections of a tenant."""

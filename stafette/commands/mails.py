@@ -10,12 +10,19 @@ import typer
 
 from mailgw.ingress.accept import Arrival, accept_mail, normalise_lines
 from stafette.analyse import analyse_lines
+from stafette.analysed import show_report
 from stafette.bootstrap import House, apply_tenants, open_house
-from stafette.commands.output import AsJson, print_json, print_json_lines, print_table, say
+from stafette.commands.output import AsJson, print_json, print_json_lines, say
 from stafette.decisions import decide_for_nobody
-from stafette.explain import explain_lines
+from stafette.explain import explain_lines, explain_mails
+from stafette.explained import show_explained
 from stafette.finish import finish_arrivals
-from stafette.settings import load_settings
+from stafette.rehearsal import rehearse
+from stafette.settings import Settings, load_settings
+from stafette.shown import console
+from stafette.sources import account_of, copied
+from stafette.survey import survey_mails, with_live_lines
+from tenants import TenantConfig
 from tickets.errors import ConfigurationError, NotFoundError
 from tickets.model.mail import Way
 from tickets.store.ledger import count_outcomes
@@ -85,36 +92,69 @@ def run_explain(
         Kind, typer.Option("--as", help="What the files hold: whole mails or one body part.")
     ] = Kind.MESSAGE,
     *,
+    unfold: Annotated[
+        bool, typer.Option("--unfold", help="Show signatures and quoted text in full.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what is read in a mail, without storing anything.
 
     Example: stafette explain quote.eml
     """
-    lines = explain_lines(paths, kind, decide_for_nobody)
     if as_json:
-        print_json_lines(lines)
+        print_json_lines(explain_lines(paths, kind, decide_for_nobody))
         return
-    for line in lines:
-        print_table(
-            ("field", "value"),
-            [(name, value) for name, value in line.items() if value not in (None, "", [], {})],
-        )
+    screen = console()
+    for line, mail in explain_mails(paths, kind, decide_for_nobody):
+        show_explained(screen, line, mail, unfold=unfold)
 
 
-def run_analyse(path: Path, *, as_json: AsJson = False) -> None:
-    """Say which mails would form which tickets, by their headers alone.
+def run_analyse(
+    path: Annotated[
+        Path | None, typer.Argument(help="A mail file, a folder, an mbox file or a Maildir.")
+    ] = None,
+    *,
+    imap: Annotated[
+        str | None, typer.Option("--imap", help="Read an IMAP account of the tenant instead.")
+    ] = None,
+    tenant: Annotated[
+        str | None, typer.Option("--tenant", help="Apply the rules of this tenant.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Report what a mailbox holds and which tickets it would make; nothing is changed anywhere.
 
-    Example: stafette analyse old-mails/
+    Without a tenant mails are threaded by their headers alone. Example: stafette analyse old-mails/
     """
-    lines = list(analyse_lines([path]))
-    if as_json:
-        print_json_lines(lines)
+    if (path is None) == (imap is None):
+        raise typer.BadParameter("Name a path, or an account with --imap.")
+    if imap is not None and tenant is None:
+        raise typer.BadParameter("An account belongs to a tenant: name it with --tenant.")
+    settings = load_settings()
+    config = _config(settings, tenant) if tenant else None
+    if path is not None:
+        _analyse(settings, path, config, as_json=as_json)
         return
-    print_table(
-        ("ticket", "why", "file", "message id"),
-        [(line["ticket"], line["why"], line["file"], line["message_id"]) for line in lines],
-    )
+    assert config is not None
+    with copied(account_of(config, imap or "")) as folder:
+        _analyse(settings, folder, config, as_json=as_json)
+
+
+def _analyse(settings: Settings, path: Path, config: TenantConfig | None, *, as_json: bool) -> None:
+    live = list(rehearse(settings, config, [path])) if config else []
+    if as_json:
+        print_json_lines(live or analyse_lines([path]))
+        return
+    told = survey_mails([path], decide_for_nobody)
+    if config:
+        told = with_live_lines(told, live)
+    show_report(console(), told, config.slug if config else None)
+
+
+def _config(settings: Settings, tenant: str) -> TenantConfig:
+    """Give the tenant as the database has it."""
+    with open_house(settings) as house, house.core.read(tenant) as unit:
+        return load_config(unit)
 
 
 def read_mails(paths: Iterable[Path]) -> Iterator[bytes]:
