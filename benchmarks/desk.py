@@ -1,8 +1,9 @@
 """Measures the desk: the list, and a ticket with 50 messages, among ten thousand tickets.
 
-Run it as `python -m benchmarks.desk [--tickets N] [--postgresql]`; it prints one JSON line. One
-client asks in this very process, so what is measured is the server's own time from request to
-page. With `--postgresql` a private server is started for it.
+Run it as `python -m benchmarks.desk [--tickets N] [--postgresql] [--board]`; it prints one JSON
+line. One client asks in this very process, so what is measured is the server's own time from
+request to page. With `--postgresql` a private server is started for it, with `--board` every second
+ticket has a task and the board is measured as well, for a lead of all departments.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import httpx
 import structlog
+from sqlalchemy import select
 
 import tenants
 from templates import NoticeRenderer
@@ -33,11 +35,13 @@ from tickets.model.base import Base
 from tickets.model.event import Event, EventKind
 from tickets.model.mail import Delivery, OutboundMail
 from tickets.model.people import Company, Participant, ParticipantRole, Person, PersonAddress, Side
+from tickets.model.task import Task, TaskState
 from tickets.model.ticket import Attachment, Message, Ticket, TicketState, Visibility
 from tickets.model.token import TokenSigner
 from tickets.services.sign_in import open_session
 from tickets.services.tenants import apply_tenant
 from tickets.store.engine import open_engine
+from tickets.store.indexing import entries_of
 from tickets.store.migrate import migrate
 from tickets.store.people import look_up
 from tickets.store.tenants import departments
@@ -46,8 +50,9 @@ from web.app import make_app
 from web.site import Site
 
 _SHIPPED = Path(tenants.__file__).parent
-_NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _ANNA = "a.kraft@hellmoor.example"
+_LEAD = "t.reuter@hellmoor.example"
 _LONG_THREADS = 40
 _LONG = 50
 _CONTACTS = 2000
@@ -62,7 +67,7 @@ _TEXT = (
 
 class _Clock:
     def now(self) -> datetime:
-        return _NOW
+        return NOW
 
 
 def main() -> None:
@@ -71,6 +76,7 @@ def main() -> None:
     parser.add_argument("--tickets", type=int, default=10_000)
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--board", action="store_true")
     options = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     with ExitStack() as stack:
@@ -81,18 +87,23 @@ def main() -> None:
             stack.callback(server.stop)
             database = server.create_database()
             owner_url, app_url = database.owner_url, database.app_url
-        core, config = _open(folder, owner_url, app_url)
+        core, config = open_core(folder, owner_url, app_url)
         stack.callback(core.database.engine.dispose)
         long_ones = _seed(core, config, options.tickets)
+        if options.board:
+            _seed_tasks(core, config)
         if options.postgresql:
-            _analyse(owner_url)
+            analyse(owner_url)
         figures = _measure(core, config, long_ones, options.requests)
+        if options.board:
+            figures |= _measure_board(core, config, options.requests)
     name = "postgresql" if options.postgresql else "sqlite"
     line = {"bench": "desk", "database": name, "tickets": options.tickets, **figures}
     sys.stdout.write(json.dumps(line) + "\n")
 
 
-def _open(folder: Path, owner_url: str, app_url: str) -> tuple[Core, TenantConfig]:
+def open_core(folder: Path, owner_url: str, app_url: str) -> tuple[Core, TenantConfig]:
+    """Open a new database with one shipped tenant in it."""
     migrate(owner_url, app_url)
     queue, clock = SilentQueue(), _Clock()
     core = Core(
@@ -123,9 +134,9 @@ def _seed(core: Core, config: TenantConfig, count: int) -> list[int]:
     with core.write(config.slug) as uow:
         for at in range(_CONTACTS):
             firm = f"firma{at % 400}.example"
-            company = Company(name=f"Firma {at}", domain=f"{at}.{firm}", created_at=_NOW)
+            company = Company(name=f"Firma {at}", domain=f"{at}.{firm}", created_at=NOW)
             person = Person(
-                side=Side.CONTACT, name=f"Kundin {at}", company_id=company.id, created_at=_NOW
+                side=Side.CONTACT, name=f"Kundin {at}", company_id=company.id, created_at=NOW
             )
             address = f"kundin{at}@{firm}"
             uow.add(company, person)
@@ -139,7 +150,32 @@ def _seed(core: Core, config: TenantConfig, count: int) -> list[int]:
     return list(range(1, _LONG_THREADS + 1))
 
 
-def _analyse(owner_url: str) -> None:
+def _seed_tasks(core: Core, config: TenantConfig) -> None:
+    """Give every second ticket a task; those of finished tickets are done."""
+    dice = random.Random(8)
+    with core.read(config.slug) as unit:
+        agents = [seen.person_id for one in config.people if (seen := look_up(unit, one.address))]
+        query = select(Ticket.id, Ticket.department_id, Ticket.state)
+        rows = unit.session.execute(query.where(Ticket.number % 2 == 0)).all()
+    for start in range(0, len(rows), _CHUNK * 4):
+        with core.write(config.slug) as uow:
+            for ticket_id, department_id, state in rows[start : start + _CHUNK * 4]:
+                is_done = state == TicketState.DONE
+                due = NOW + timedelta(hours=dice.randrange(-72, 24 * 30))
+                task = Task(
+                    ticket_id=ticket_id,
+                    title=f"Position {dice.randrange(90)} kalkulieren",
+                    department_id=department_id,
+                    assignee_id=dice.choice([None, *agents]),
+                    created_at=NOW - timedelta(days=3),
+                    due_at=due if dice.random() < 0.7 else None,
+                    done_at=NOW - timedelta(days=dice.randrange(200)) if is_done else None,
+                    state=TaskState.DONE if is_done else TaskState.OPEN,
+                )
+                uow.add(task)
+
+
+def analyse(owner_url: str) -> None:
     """Let the server look at its new tables, as it does by itself within minutes."""
     engine = open_engine(owner_url)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -159,7 +195,7 @@ class _People:
 def _ticket_rows(dice: random.Random, people: _People, number: int) -> Iterator[Base]:
     length = _LONG if number <= _LONG_THREADS else 2
     is_open = number <= _LONG_THREADS or dice.random() < 0.3
-    begun = _NOW - timedelta(hours=dice.randrange(1, 24 * 365))
+    begun = NOW - timedelta(hours=dice.randrange(1, 24 * 365))
     owner = None if dice.random() < 0.2 else dice.choice(people.agents)
     ticket = Ticket(
         tenant="hellmoor",
@@ -192,7 +228,7 @@ def _ticket_rows(dice: random.Random, people: _People, number: int) -> Iterator[
             ticket_id=ticket.id,
             person_id=people.anna,
             seen_seq=ticket.last_event_seq,
-            seen_at=_NOW,
+            seen_at=NOW,
         )
 
 
@@ -215,6 +251,7 @@ def _message_rows(people: _People, ticket: Ticket, when: datetime, at: int) -> I
         flags=[],
     )
     yield message
+    yield from entries_of(ticket, message)
     event = Event.chained(ticket, EventKind.MESSAGE_ADDED, when, content={"message": message.id})
     message.seq = event.seq
     yield event
@@ -252,6 +289,18 @@ def _message_rows(people: _People, ticket: Ticket, when: datetime, at: int) -> I
         )
 
 
+def _measure_board(core: Core, config: TenantConfig, count: int) -> dict[str, float]:
+    with core.write(config.slug) as uow:
+        lead = look_up(uow, _LEAD)
+        assert lead is not None
+        token = open_session(uow, lead.person_id, browser="benchmark")
+    paths = {
+        "board": ["/desk/board", "/desk/board?due=week", "/desk/board?by=state"],
+        "own_board": ["/desk/board?own=1"],
+    }
+    return asyncio.run(_ask_all(Site(core, _SHIPPED), token, paths, count))
+
+
 def _measure(
     core: Core, config: TenantConfig, long_ones: list[int], count: int
 ) -> dict[str, float]:
@@ -259,15 +308,17 @@ def _measure(
         anna = look_up(uow, _ANNA)
         assert anna is not None
         token = open_session(uow, anna.person_id, browser="benchmark")
-    return asyncio.run(_ask_all(Site(core, _SHIPPED), token, long_ones, count))
-
-
-async def _ask_all(site: Site, token: str, long_ones: list[int], count: int) -> dict[str, float]:
     paths = {
         "list": ["/desk", "/desk?view=mine", "/desk?kind=quote", "/desk"],
         "thread": [f"/desk/tickets/{number}" for number in long_ones],
         "search": ["/desk?q=Haus+17", "/desk?q=kundin77"],
     }
+    return asyncio.run(_ask_all(Site(core, _SHIPPED), token, paths, count))
+
+
+async def _ask_all(
+    site: Site, token: str, paths: dict[str, list[str]], count: int
+) -> dict[str, float]:
     figures: dict[str, float] = {}
     transport = httpx.ASGITransport(make_app(site))
     cookies = {"stafette": token}

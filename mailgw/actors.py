@@ -8,6 +8,8 @@ import dramatiq
 from mailgw.inbound import Gateway, process_inbound
 from mailgw.outbound.deliver import Office, deliver_outbound
 from tickets.model.routing import DueKind
+from tickets.services.reminder_handlers import HANDLERS
+from tickets.services.reminders import settle_reminder
 
 Jobs = Mapping[DueKind, Callable[[int], None]]
 
@@ -19,6 +21,7 @@ def jobs_of(gateway: Gateway, office: Office | None) -> Jobs:
     }
     if office is not None:
         jobs[DueKind.OUTBOUND] = partial(deliver_outbound, office)
+        jobs[DueKind.REMINDER] = partial(settle_reminder, office.core, office.worker, HANDLERS)
     return jobs
 
 
@@ -30,7 +33,7 @@ def declare_actors(broker: dramatiq.Broker, jobs: Jobs) -> None:
 
 def declare_knocks(broker: dramatiq.Broker) -> None:
     """Declare the names alone, for a process that wakes others and works not itself."""
-    for kind in (DueKind.INBOUND, DueKind.OUTBOUND):
+    for kind in (DueKind.INBOUND, DueKind.OUTBOUND, DueKind.REMINDER):
         _declare(broker, kind, _elsewhere)
 
 

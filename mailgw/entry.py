@@ -3,13 +3,17 @@
 from dataclasses import dataclass, replace
 
 from mailgw.mime.mail import Attachment, ParsedMail, Verdict
+from mailgw.mime.quoting import Split, unquote_known
+from mailgw.noting import notes_of
 from mailgw.rules.disposition import AddMessage, Deliver, OpenTicket
 from mailgw.rules.facts import Facts
 from mailgw.rules.opening import author_of
+from mailgw.rules.outside import OUTSIDE
 from tickets.core import Core
 from tickets.model.mail import InboundMail
 from tickets.model.people import Side
 from tickets.model.ticket import Visibility
+from tickets.services.requester import CUSTOMER_UNCONFIRMED
 from tickets.services.values import Author, NewFile, NewMessage
 
 
@@ -25,11 +29,15 @@ class Case:
 TRUST = {Verdict.PASS: "proven", Verdict.NONE: "unproven", Verdict.FAIL: "failing"}
 
 _WHY_CODES = {
+    OUTSIDE: OUTSIDE,
     "contacts_reply": "reply_address",
     "agents_answer": "reply_address",
     "agents_note": "reply_address",
+    "agents_vote": "reply_address",
+    "agents_opinion": "reply_address",
     "agents_note_by_foreign_address": "reply_address",
     "foreign_reply_address": "reply_address",
+    "forward_joins": "forward_joins",
 }
 
 
@@ -42,11 +50,12 @@ def why_code(deliver: Deliver, facts: Facts) -> str:
         )
         by_name = "subject_tag" if by_subject else "references"
         return _WHY_CODES.get(deliver.rule, by_name)
-    if isinstance(effect, OpenTicket) and effect.is_forward:
-        return "forwarded"
+    if isinstance(effect, OpenTicket) and (effect.is_forward or effect.is_outside):
+        return "forwarded" if effect.is_forward else OUTSIDE
+    if isinstance(effect, OpenTicket) and effect.follows_id is not None:
+        return "reopened_too_late"
     if isinstance(effect, OpenTicket) and effect.suggested_ticket_id is not None:
-        late = any(one.is_closed_for_good for one in facts.candidates)
-        return "reopened_too_late" if late else "not_participant"
+        return "not_participant"
     if isinstance(effect, OpenTicket) and not effect.came_to:
         return "default_department"
     return "department_address"
@@ -58,14 +67,25 @@ def keep_files(core: Core, tenant: str, mail: ParsedMail) -> tuple[NewFile, ...]
 
 
 def first_messages(
-    case: Case, effect: OpenTicket, files: tuple[NewFile, ...], why: str
+    case: Case,
+    effect: OpenTicket,
+    files: tuple[NewFile, ...],
+    why: str,
+    beside: tuple[NewFile, ...] = (),
 ) -> list[NewMessage]:
-    """Make the messages that open a ticket: one, or the customer's and the agent's remark."""
+    """Make the messages that open a ticket: one, or the customer's and the agent's remark.
+
+    `beside` are files that an agent put to the forwarded mail for colleagues.
+    """
     mail = case.mail
     base = _base(case, effect.flags, files, why)
     if not effect.is_forward or mail.forwarded is None:
-        # Nothing else holds the quoted part of a first mail, so it is shown whole.
-        return [replace(base, text=mail.text, quoted_text="", html=mail.html)]
+        # Nothing else holds the quoted part of a first mail, so it is shown whole; whoever the
+        # customer turns out to be never reads what a colleague wrote above it (P20).
+        is_inside = CUSTOMER_UNCONFIRMED in effect.flags
+        seen_by = Visibility.INTERNAL if is_inside else Visibility.PUBLIC
+        whole = replace(base, text=mail.text, quoted_text="", html=mail.html)
+        return [replace(whole, visibility=seen_by)]
     inner = mail.forwarded
     opening = replace(
         base,
@@ -79,7 +99,7 @@ def first_messages(
         named_ids=(*base.named_ids, *((mail.message_id,) if mail.message_id else ())),
     )
     remark = inner.remark.strip()
-    if not remark:
+    if not remark and not beside:
         return [opening]
     note = replace(
         base,
@@ -88,10 +108,11 @@ def first_messages(
         signature="",
         quoted_text="",
         html=None,
-        files=(),
+        files=beside,
         named_ids=(),
         addressed=(),
         flags=(),
+        notes=(),
         message_id=None,
     )
     return [opening, note]
@@ -102,9 +123,20 @@ def further_message(
 ) -> NewMessage:
     """Make the message that joins a ticket: what is new in the mail, the quoted part aside."""
     flags = tuple(dict.fromkeys((*effect.flags, *case.facts.flags)))
-    base = _base(case, flags, files, why)
+    base = _without_held(_base(case, flags, files, why), case.facts, effect)
     automatic = str(case.mail.automatic.kind) if case.mail.automatic else ""
     return replace(base, visibility=effect.visibility, automatic=automatic)
+
+
+def _without_held(new: NewMessage, facts: Facts, effect: AddMessage) -> NewMessage:
+    """Fold away what the ticket holds already, where the mail's client did not mark it."""
+    held = facts.held
+    if held is None or held.ticket_id != effect.ticket_id:
+        return new
+    split = unquote_known(Split(new.text, new.signature, new.quoted_text), held.texts)
+    return replace(
+        new, text=split.reply_text, signature=split.signature, quoted_text=split.quoted_text
+    )
 
 
 def _base(case: Case, flags: tuple[str, ...], files: tuple[NewFile, ...], why: str) -> NewMessage:
@@ -127,6 +159,7 @@ def _base(case: Case, flags: tuple[str, ...], files: tuple[NewFile, ...], why: s
         why=why,
         trust=TRUST[facts.judgement.verdict],
         flags=flags,
+        notes=notes_of(mail),
         inbound_mail_id=arrival.id,
         message_id=mail.message_id,
         named_ids=tuple(dict.fromkeys((*mail.references, *mail.in_reply_to))),
@@ -150,6 +183,6 @@ def _keep(core: Core, tenant: str, attachment: Attachment) -> NewFile:
         content_type=attachment.content_type,
         size=attachment.size,
         sha256=core.blobs.put(tenant, attachment.content),
-        is_inline=attachment.inline,
+        is_inline=attachment.inline or attachment.is_decoration,
         content_id=attachment.content_id,
     )

@@ -8,12 +8,13 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from mailgw.effects import apply_plan
 from mailgw.entry import Case
+from mailgw.mime.dmarc import GetTxt
 from mailgw.mime.mail import ParsedMail, Verdict
 from mailgw.plan import plan_effect
 from mailgw.reading import Reader
 from mailgw.rules.decide import decide
 from mailgw.rules.facts import gather
-from mailgw.rules.origin import GetTxt, Judgement, judge_origin
+from mailgw.rules.origin import Judgement, judge_origin
 from mailgw.rules.thread import match
 from tenants import TenantConfig
 from tickets.core import Core
@@ -31,6 +32,8 @@ _MAX_CUT_OFFS = 20
 """A mail in hand while its process is killed is innocent nearly always; but it must not go on."""
 _STALE_RETRIES = 8
 _PAUSES = (timedelta(seconds=5), timedelta(seconds=60), timedelta(minutes=5))
+_DNS_PATIENCE = timedelta(minutes=15)
+"""A mail is not kept from people for longer because a domain's name servers are broken."""
 
 _NOTED = (
     "identity",
@@ -151,7 +154,8 @@ def _judge(
         return Judgement(Verdict.PASS, arrival.verdict_why)
     if arrival.verdict:
         return Judgement(Verdict(arrival.verdict), arrival.verdict_why)
-    return judge_origin(config, arrival, mail, raw, gateway.get_txt)
+    may_wait = gateway.core.clock.now() - arrival.received_at < _DNS_PATIENCE
+    return judge_origin(config, arrival, mail, raw, gateway.get_txt, may_wait=may_wait)
 
 
 def _take(

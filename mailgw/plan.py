@@ -2,16 +2,30 @@
 
 from dataclasses import dataclass, replace
 
+from mailgw.acting import NO_ACTING, Acting, plan_acting
 from mailgw.entry import Case, first_messages, further_message, keep_files, why_code
+from mailgw.forwarding import part_forward, share_files
+from mailgw.judging import Judging, plan_confirming, plan_judging
 from mailgw.mime.mail import ParsedMail, Verdict
+from mailgw.outside import inside_only, tell_department
+from mailgw.placing import place_mail
 from mailgw.reports import News, plan_report
-from mailgw.rules.disposition import AddMessage, Deliver, Disposition, OpenTicket, RecordReport
+from mailgw.rules.disposition import (
+    ActOnTicket,
+    AddMessage,
+    Deliver,
+    Disposition,
+    OpenTicket,
+    RecordReport,
+    Undone,
+)
 from mailgw.rules.facts import Facts
-from templates import NotDone
+from templates import NotDone, UndoneLine
 from tenants import TenantConfig
 from tickets.core import Core
 from tickets.model.domains import company_domain
 from tickets.model.people import ParticipantRole, Side
+from tickets.services.assigning import Assignment
 from tickets.services.notify import Draft, Planner
 from tickets.services.values import NewMessage
 from tickets.services.writing import plan_drafts
@@ -39,6 +53,12 @@ class Plan:
     subject: str = ""
     known: frozenset[str] = frozenset()
     """Addresses of those who take part already."""
+    assignment: Assignment | None = None
+    """Where a new ticket goes by the tenant's rules."""
+    judging: Judging | None = None
+    """What an agent's mail does beside: it waits for an approval, votes, gives an opinion."""
+    acting: Acting = NO_ACTING
+    """What its command words do."""
 
 
 def plan_effect(core: Core, case: Case, disposition: Disposition) -> Plan:
@@ -49,29 +69,42 @@ def plan_effect(core: Core, case: Case, disposition: Disposition) -> Plan:
             plan = _plan_opening(core, case, disposition, effect)
         case Deliver(effect=AddMessage() as effect):
             plan = _plan_message(core, case, disposition, effect)
+        case Deliver(effect=ActOnTicket() as effect):
+            with core.read(case.facts.config.slug) as unit:
+                seen_seq = audience_of_ticket(unit, case.facts.config, effect.ticket_id).seen_seq
+            acting = plan_acting(core, case, effect.ticket_id, effect.orders)
+            plan = Plan(disposition, seen_seq=seen_seq, acting=acting)
         case Deliver(effect=RecordReport() as effect):
             news = plan_report(core, case.facts.config, case.mail, effect.outbound_id)
             plan = Plan(disposition, news=news)
-    if disposition.tell and not case.arrival.sends_nothing:
-        told = _not_done(core, case, disposition.tell)
+    undone = (*_undone(disposition), *plan.acting.undone)
+    tell = (plan.judging.tell if plan.judging else "") or disposition.tell
+    tell = tell or ("commands_undone" if undone else "")
+    if tell and not case.arrival.sends_nothing:
+        told = plan_confirming(core, case, disposition) or _not_done(core, case, tell, undone)
         plan = replace(plan, told=(told,) if told else ())
     return plan
 
 
 def _plan_opening(core: Core, case: Case, deliver: Deliver, effect: OpenTicket) -> Plan:
+    if effect.is_outside:
+        return _plan_outside(core, case, deliver, effect)
     mail, facts, config = case.mail, case.facts, case.facts.config
+    deliver, effect, assignment, owner = place_mail(core, case, deliver, effect)
     why = why_code(deliver, facts)
     files = keep_files(core, config.slug, mail)
-    messages = first_messages(case, effect, files, why)
+    files, beside = share_files(core, case, files) if effect.is_forward else (files, ())
+    messages = first_messages(case, effect, files, why, beside)
     subject = (
         mail.forwarded.subject if effect.is_forward and mail.forwarded else ""
     ) or mail.subject
     subject = strip_prefixes(subject) if effect.is_forward else subject
     if case.arrival.sends_nothing:
-        return Plan(deliver, messages=tuple(messages), subject=subject)
+        plan = Plan(deliver, messages=tuple(messages), subject=subject)
+        return replace(plan, assignment=assignment)
     with core.read(config.slug) as unit:
         audience = audience_of_department(unit, config, effect.department)
-    audience = _with_owner(audience, effect)
+    audience = _with_owner(audience, owner)
     planner = Planner(config, core.notices, audience)
     firm = company_domain(effect.requester.address, config.reading.free_mail_domains) or ""
     drafts = planner.contact_wrote(messages[0], subject=subject, kind=effect.kind, company=firm)
@@ -81,7 +114,17 @@ def _plan_opening(core: Core, case: Case, deliver: Deliver, effect: OpenTicket) 
         messages=tuple(messages),
         drafts=(*((receipt,) if receipt else ()), *drafts),
         subject=subject,
+        assignment=assignment,
     )
+
+
+def _plan_outside(core: Core, case: Case, deliver: Deliver, effect: OpenTicket) -> Plan:
+    files = keep_files(core, case.facts.config.slug, case.mail)
+    subject = strip_prefixes(case.mail.subject)
+    first, *_ = first_messages(case, effect, files, why_code(deliver, case.facts))
+    is_quiet = case.arrival.sends_nothing
+    told = [] if is_quiet else tell_department(core, case, effect, first, subject)
+    return Plan(deliver, messages=(first,), drafts=tuple(told), subject=subject)
 
 
 def _plan_message(core: Core, case: Case, deliver: Deliver, effect: AddMessage) -> Plan:
@@ -93,20 +136,26 @@ def _plan_message(core: Core, case: Case, deliver: Deliver, effect: AddMessage) 
         audience = audience_of_ticket(
             unit, config, effect.ticket_id, with_history=new.author.side is Side.AGENT
         )
-    drafts: list[Draft] = []
-    if not new.automatic and not case.arrival.sends_nothing:
+    new, *beside = part_forward(core, case, effect, new)
+    judging = None if effect.is_outside else plan_judging(core, case, audience, effect, new)
+    new, drafts = (judging.new, list(judging.drafts)) if judging else (new, [])
+    if judging is None and not new.automatic and not case.arrival.sends_nothing:
         drafts = plan_drafts(Planner(config, core.notices, audience), config, audience, new)
+    if effect.is_outside:
+        drafts = inside_only(drafts)
     return Plan(
         deliver,
-        messages=(new,),
+        messages=(new, *beside),
         drafts=tuple(drafts),
         seen_seq=audience.seen_seq,
         subject=audience.subject,
+        acting=plan_acting(core, case, effect.ticket_id, effect.orders),
         known=frozenset(
             one.address
             for one in audience.participants
             if one.role is not ParticipantRole.SUGGESTED
         ),
+        judging=judging,
     )
 
 
@@ -133,12 +182,11 @@ def _worded(new: NewMessage, effect: AddMessage) -> NewMessage:
     )
 
 
-def _with_owner(audience: Audience, effect: OpenTicket) -> Audience:
+def _with_owner(audience: Audience, owner: Recipient | None) -> Audience:
     """Show the ticket-to-be as owned, so that only its owner is told of it."""
-    owner = audience.find(effect.owner_id) if effect.owner_id else None
     if owner is None:
         return audience
-    return replace(audience, owner_id=effect.owner_id, participants=(owner,))
+    return replace(audience, owner_id=owner.person_id, participants=(owner,))
 
 
 def _receipt(
@@ -184,7 +232,11 @@ def _address_language(config: TenantConfig, came_to: str) -> str:
     return next(found, None) or ""
 
 
-def _not_done(core: Core, case: Case, code: str) -> Draft | None:
+def _undone(disposition: Disposition) -> tuple[Undone, ...]:
+    return disposition.undone if isinstance(disposition, Deliver) else ()
+
+
+def _not_done(core: Core, case: Case, code: str, undone: tuple[Undone, ...] = ()) -> Draft | None:
     """Tell the writer what was not done.
 
     Their own mail goes along only where this very mail is shown to be theirs: what a stranger
@@ -211,8 +263,12 @@ def _not_done(core: Core, case: Case, code: str) -> Draft | None:
         reason=code,
         number=None,
         subject=mail.subject if is_theirs else "",
-        detail=writer.address if code == "unknown_sender_address" else "",
+        detail={
+            "unknown_sender_address": writer.address,
+            "offer_too_early": ", ".join(facts.comes_first),
+        }.get(code, ""),
         is_proven=is_theirs,
+        lines=tuple(UndoneLine(one.line, one.why, one.detail) for one in undone),
     )
     draft = planner.word_to_writer(recipient, notice, is_proven=is_proven)
     return replace(draft, raw_id=case.arrival.id if is_theirs else None)

@@ -1,6 +1,15 @@
 """The mails people get: notices as values, in the reader's language and the tenant's look."""
 
 from templates.access_notices import Invitation, LoginLink, PasswordReset
+from templates.judging_notices import (
+    ApprovalDecided,
+    ApprovalRequest,
+    ApprovalUnproven,
+    ApprovalWaiting,
+    Because,
+    OpinionRequest,
+    OpinionsIn,
+)
 from templates.notices import (
     LINK_SLOT,
     NOTICES,
@@ -8,8 +17,6 @@ from templates.notices import (
     AgentNotice,
     Answer,
     Answered,
-    Earlier,
-    FileLine,
     HandedOver,
     NotDone,
     NoteNotice,
@@ -18,8 +25,9 @@ from templates.notices import (
     RenderedNotice,
     SecondAnswer,
     Undelivered,
-    Words,
+    UndoneLine,
 )
+from templates.passages import Earlier, FileLine, Words
 from templates.renderer import NoticeRenderer
 
 __all__ = [
@@ -29,6 +37,11 @@ __all__ = [
     "AgentNotice",
     "Answer",
     "Answered",
+    "ApprovalDecided",
+    "ApprovalRequest",
+    "ApprovalUnproven",
+    "ApprovalWaiting",
+    "Because",
     "Earlier",
     "FileLine",
     "HandedOver",
@@ -38,10 +51,13 @@ __all__ = [
     "NoteNotice",
     "Notice",
     "NoticeRenderer",
+    "OpinionRequest",
+    "OpinionsIn",
     "PasswordReset",
     "Receipt",
     "RenderedNotice",
     "SecondAnswer",
     "Undelivered",
+    "UndoneLine",
     "Words",
 ]

@@ -39,6 +39,10 @@ class Dates:
             return self.speaker.day(at, self.zone)
         return self.speaker.date(at, self.zone)
 
+    def due(self, at: datetime) -> str:
+        """Return the day of the week as well, as in `Fr., 20. Nov.`."""
+        return self._skeleton("MMMEd" if self._is_near(at) else "yMMMd", at)
+
     def clock(self, at: datetime) -> str:
         """Return the time of day, as in `09:10`."""
         return f"{self._local(at):%H:%M}"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -114,6 +115,12 @@ class Speaker:
             return f"{round(size_bytes / _KILO)}\N{NO-BREAK SPACE}kB"
         said = format_decimal(round(size_bytes / 1_000_000, 1), locale=self.locale)
         return f"{said}\N{NO-BREAK SPACE}MB"
+
+    def money(self, cents: int, currency: str) -> str:
+        """Return an amount with its currency's code, as in `12.000 EUR`; cents only where any."""
+        pattern = "#,##0.00" if cents % 100 else "#,##0"
+        said = format_decimal(Decimal(cents) / 100, pattern, locale=self.locale)
+        return f"{said}\N{NO-BREAK SPACE}{currency}"
 
     def all_of(self, names: Sequence[str]) -> str:
         """Return names as a list in words, as in `A, B und C`."""

@@ -7,40 +7,16 @@ from typing import ClassVar
 from markupsafe import escape
 
 from templates.access_notices import Invitation, LoginLink, PasswordReset
+from templates.back_notices import TicketBack
+from templates.judging_notices import JUDGING_NOTICES, JudgingNotice
+from templates.passages import Earlier, FileLine, Words
+from templates.task_notices import TaskNotice
 
 NUMBER_SLOT = "\ue0a1\ue0a2\ue0a3\ue0a4"
 """Stands for a ticket's number that is not known before the notice is stored; private-use
 characters that survive escaping and are about as wide as a number."""
 LINK_SLOT = "\ue0b1\ue0b2\ue0b3\ue0b4"
 """Stands for the secret of a personal link, which is in no row and joins the mail as it leaves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A passage that a person wrote."""
-
-    text: str
-    html: str
-    """Safe HTML of the same passage, as `tickets.text.plain.paragraphs` makes it."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """A file as a mail names it."""
-
-    name: str
-    size_bytes: int
-    content_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """An earlier message, quoted below an answer."""
-
-    author: str
-    written_at: datetime
-    """Aware UTC."""
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +93,8 @@ class AgentNotice:
     """Codes of `templates.sentences.FLAGS`; an unknown one is shown as it is."""
     link: str = ""
     """Address of the ticket on the desk."""
+    act_link: str = ""
+    """Address of the page on which its reader acts without signing in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +116,8 @@ class HandedOver:
     """owner, or member where it went to a whole department."""
     reply_goes_to: tuple[str, ...]
     link: str = ""
+    act_link: str = ""
+    """Address of the page on which its reader acts without signing in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +134,8 @@ class NoteNotice:
     reason: str = "follower"
     left_out: tuple[FileLine, ...] = ()
     link: str = ""
+    act_link: str = ""
+    """Address of the page on which its reader acts without signing in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +165,16 @@ class SecondAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoneLine:
+    """A line of a mail that was not carried out, and why."""
+
+    line: str
+    why: str
+    """A code of `templates.command_sentences.UNDONE`."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NotDone:
     """M5: what was not done, why, and what to do; the writer's own text is attached."""
 
@@ -196,6 +188,8 @@ class NotDone:
     """One fact that the sentence needs: an address, a file name, a size."""
     is_proven: bool = True
     """False leaves out subject and detail, as an unproven address may not be sent them (P8)."""
+    lines: tuple[UndoneLine, ...] = ()
+    """What was not carried out of the command words at its top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +222,9 @@ Notice = (
     | LoginLink
     | PasswordReset
     | Invitation
+    | JudgingNotice
+    | TaskNotice
+    | TicketBack
 )
 """Every notice there is."""
 
@@ -244,6 +241,9 @@ NOTICES: tuple[type[Notice], ...] = (
     LoginLink,
     PasswordReset,
     Invitation,
+    *JUDGING_NOTICES,
+    TaskNotice,
+    TicketBack,
 )
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment
 from markupsafe import Markup
 
-from templates import sentences
+from templates import command_sentences, judging_sentences, sentences
 from templates.access_notices import Invitation
 from templates.environment import MailTemplates, find_templates, make_environment, voices
 from templates.languages import speaker_of
-from templates.notices import Answer, Earlier, FileLine, NotDone, Notice, Receipt, RenderedNotice
+from templates.notices import Answer, NotDone, Notice, Receipt, RenderedNotice
+from templates.passages import Earlier, FileLine
 from templates.wording import excerpt, legal_line, one_line, without_controls
 from tenants import LANGUAGES, Palette, TenantConfig
 
@@ -141,19 +142,26 @@ def _facts(config: TenantConfig, language: str) -> dict[str, Any]:
         "shown": shown,
         "all_of": speaker.all_of,
         "sentences": sentences,
+        "commands": command_sentences,
+        "judging": judging_sentences,
+        "money": speaker.money,
         "signature": partial(_signature, firm=config.name, phone=config.phone),
         "inviter_lines": partial(_inviter_lines, firm=config.name),
     }
 
 
+@lru_cache(maxsize=4)
 def _tamed(notice: Notice) -> Notice:
-    """Make foreign words harmless, and leave out what a stranger may not be sent."""
+    """Make foreign words harmless, and leave out what a stranger may not be sent.
+
+    The last few are remembered, as the same notice is rendered in one language after another.
+    """
     match notice:
         case Receipt(is_proven=False):
             # P8: mail to an unproven address carries no word that its sender chose, nor a way in.
             notice = replace(notice, subject="", kind="", link="")
         case NotDone(is_proven=False):
-            notice = replace(notice, subject="", detail="")
+            notice = replace(notice, subject="", detail="", lines=())
         case _:
             pass
     return _clean(notice)

@@ -94,6 +94,52 @@ NOT_DONE = {
         N_("You replied to an internal mail, so the customer got nothing of it."),
         N_("If it was meant for the customer, please reply to the mail with the customer's words."),
     ),
+    "offer_too_early": Refusal(
+        N_("Your answer was not sent"),
+        N_(
+            "It carries a file or an amount, and before an offer may leave this has to be done: "
+            "%(detail)s. It was kept as an internal note, and the customer got nothing of it."
+        ),
+        N_("Please see to it that this is done, and then send your answer again."),
+    ),
+    "vote_unclear": Refusal(
+        N_("Nothing was decided"),
+        N_("Your mail does not say beyond doubt whether the quote may go out."),
+        N_(
+            "Please write “ok” alone on the first line, or “ok” and an amount, or “return:” and "
+            "the reason. You can also decide on the desk."
+        ),
+    ),
+    "vote_too_late": Refusal(
+        N_("Nothing was decided"),
+        N_("This quote has been decided already, or its author has taken it back."),
+        N_("The ticket shows what became of it."),
+    ),
+    "vote_refused": Refusal(
+        N_("Nothing was decided"),
+        N_("You were not asked to approve this, or it is more than you may approve."),
+        N_("Please leave it to who was asked, or to somebody who may approve more."),
+    ),
+    "amount_unclear": Refusal(
+        N_("Your quote was not sent"),
+        N_("Your mail does not name one amount that could be read for sure."),
+        N_("Please reply with the amount alone on the first line, such as “11.800 EUR”."),
+    ),
+    "command_in_doubt": Refusal(
+        N_("Your answer was not sent"),
+        N_(
+            "Its first lines may be meant for us and not for the customer. So that no internal "
+            "word goes out, it was kept as an internal note."
+        ),
+        N_(
+            "Please write the commands again, alone, or send your answer again without these lines."
+        ),
+    ),
+    "commands_undone": Refusal(
+        N_("Not everything was carried out"),
+        N_("Some lines at the top of your mail were not carried out; all the rest was."),
+        N_("Please reply to the mail once more with just these lines, as they should be."),
+    ),
     "unknown_recipient": Refusal(
         N_("Your mail was not passed on"),
         N_("There is no recipient %(detail)s here."),
@@ -106,6 +152,7 @@ DETAIL_MISSING = {
     "unknown_sender_address": N_("another address"),
     "file_too_large": N_("in your mail"),
     "unknown_recipient": N_("of that name"),
+    "offer_too_early": N_("a step of the ticket's checklist"),
 }
 """What stands in the place of a detail that may not or cannot be told."""
 
@@ -138,6 +185,10 @@ WHY_HERE = {
         "A new ticket, because its sender does not take part in the one it refers to."
     ),
     "forwarded": N_("A new ticket, because a colleague forwarded the mail."),
+    "forward_joins": N_(
+        "Joined to this ticket because a colleague forwarded the customer's mail to us."
+    ),
+    "written_outside": N_("Sent to the customer straight from a mail program."),
     "reopened_too_late": N_("A new ticket, because the earlier one has been done for too long."),
 }
 """How a mail found its ticket, by the rule that decided; a sentence passes as it is."""
@@ -162,8 +213,33 @@ FLAGS = {
     "reading_incomplete": N_("A part of this mail could not be read; the original is kept."),
     "over_limit": N_("This mail exceeds a limit; only its beginning is shown."),
     "automatic": N_("A program wrote this mail."),
+    "bank_details_changed": N_(
+        "*Careful:* this mail names other bank details than before. Call the sender on a number "
+        "that you know before anything is paid."
+    ),
+    "look_alike_of_us": N_(
+        "*Careful:* the sender's domain only looks like ours. The mail may come from a fraud."
+    ),
+    "look_alike_domain": N_(
+        "*Careful:* the sender's domain looks like that of a company you know, but is another one."
+    ),
+    "name_shows_other_address": N_(
+        "*Careful:* the sender's name shows another address than the one the mail comes from."
+    ),
+    "name_of_colleague": N_(
+        "The sender's name is a colleague's, but the address is not one of theirs."
+    ),
+    "answers_elsewhere": N_("The sender asks for answers to an address at another domain."),
 }
 """What a reader should know about a mail."""
+
+HINTS = {
+    "first_contact": N_("It is the first mail from this sender; nobody else there has written."),
+    "new_address": N_(
+        "It is the first mail from this address; others of its company have written."
+    ),
+}
+"""Flags that are no warning: how well we know the sender."""
 
 REASONS = {
     "owner": N_("You get this mail because #%(number)s is yours."),
@@ -171,6 +247,9 @@ REASONS = {
         "You get this mail because #%(number)s has no owner yet and is in your department."
     ),
     "follower": N_("You get this mail because you follow #%(number)s."),
+    "deputy": N_(
+        "You get this mail because you stand in for the owner of #%(number)s, who is away."
+    ),
     "requester_of_note": N_("You get this mail because you asked about #%(number)s internally."),
 }
 """Why an agent gets a notice."""

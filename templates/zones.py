@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from babel.core import get_global
 from babel.dates import get_timezone_location
 
 from templates.languages import speaker_of
@@ -74,6 +75,12 @@ def is_zone(key: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def find_zone(name: str) -> ZoneInfo | None:
+    """Find the zone that a calendar names, in its own way or in that of Windows."""
+    key = str(get_global("windows_zone_mapping").get(name, name))
+    return ZoneInfo(key) if is_zone(key) else None
 
 
 @lru_cache(maxsize=8)

@@ -153,6 +153,11 @@ class TenantConfig(BaseModel):
                 return department
         return None
 
+    def reopen_days_of(self, slug: str) -> int:
+        """Return for how many days after its end a department's ticket is opened again."""
+        own = next((one.reopen_days for one in self.departments if one.slug == slug), None)
+        return self.done_rule.reopen_days if own is None else own
+
     def agent_by_address(self, address: str) -> Person | None:
         """Return the person who writes from an address, in any letter case."""
         wanted = address.strip().lower()
@@ -227,6 +232,12 @@ def _reference_complaints(config: TenantConfig) -> list[str]:
             complaints.append(
                 f"imap {account.name} names the unknown department {account.department}"
             )
+        if account.sent_of and config.agent_by_address(account.sent_of) is None:
+            complaints.append(
+                f"imap {account.name} holds mail of {account.sent_of}, who is not in [[people]]"
+            )
+        if account.sent_of and account.move_to:
+            complaints.append(f"imap {account.name} has sent_of, so nothing may be moved there")
     if config.attachments is AttachmentRule.LINK_ONLY and config.portal_url is None:
         complaints.append("attachments is link_only, which needs a portal_url to link to")
     names = [account.name for account in config.imap]

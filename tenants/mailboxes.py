@@ -87,6 +87,9 @@ class ImapAccount(Login):
     history_days: int = Field(default=30, ge=0, le=36500)
     """Mails that lay on the server longer than this when they are first fetched are kept and
     threaded, but nobody is told; 0 treats all mails as new."""
+    sent_of: MailAddress | None = None
+    """The agent whose sent mail lies in these folders: what went to customers stands on its ticket,
+    everything else stays where it is, unread."""
     authserv_id: str = ""
     """Name under which this server writes Authentication-Results (RFC 8601 2.5)."""
 

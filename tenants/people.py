@@ -126,6 +126,8 @@ class Department(BaseModel):
     members: tuple[Member, ...] = ()
     is_default: bool = False
     """Takes what names no other department; without a mark the first department does."""
+    reopen_days: int | None = Field(default=None, ge=0, le=3650)
+    """As in `done_rule`, for tickets of this department; absent means as everywhere."""
 
     @property
     def address(self) -> str:

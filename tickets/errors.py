@@ -25,6 +25,14 @@ class StaleError(StafetteError):
     """What a decision was based on has changed meanwhile; do the job again."""
 
 
+class MergedError(StaleError):
+    """Another ticket, `into`, holds the conversation by now."""
+
+    def __init__(self, into: int) -> None:
+        super().__init__("This ticket was merged into another one.")
+        self.into = into
+
+
 class TemporaryError(StafetteError):
     """Something outside did not answer; the job is tried again later."""
 

@@ -81,6 +81,29 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleTrial:
+    """What the tenant's rules would make of a mail, were it to open a ticket now."""
+
+    decision: str
+    """deliver, bounce, drop or hold."""
+    why: str
+    opens_ticket: bool
+    """Rules are asked only where it does; what they would say is told all the same."""
+    rules: tuple[str, ...] = ()
+    hits: tuple[tuple[str, str, str], ...] = ()
+    """(rule, what was looked at, the entry that fits)"""
+    subject: str = ""
+    department: str = ""
+    kind: str = ""
+    owner: str = ""
+    """Name of whose it would be; empty for nobody's."""
+    is_turn: bool = False
+    instead_of: int | None = None
+    """Whose it would have been; they are away."""
+    tasks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Listening:
     """A door that mail comes in by, as the settings name it."""
 
@@ -110,6 +133,12 @@ class MailRoom(Protocol):
 
     def explain(self, tenant: str, arrival_id: int) -> Explained:
         """Say what the rules would decide about a kept mail now; raises what `read` raises."""
+
+    def try_rules(self, tenant: str, arrival_id: int) -> RuleTrial:
+        """Say what the tenant's rules make of a kept mail now; raises what `read` raises."""
+
+    def try_rules_on(self, tenant: str, raw: bytes) -> RuleTrial:
+        """Say what the tenant's rules make of a mail that is kept nowhere; raises as `read`."""
 
     def check(self, tenant: str) -> Sequence[Checked]:
         """Try the connections of a tenant; each waits some seconds at most."""

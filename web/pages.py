@@ -40,6 +40,8 @@ class Reader:
         return Dates(speaker_of(self.language), self.zone, self.now)
 
 
+_DATED = ("moment", "stamp", "day", "due", "clock", "ago", "when")
+"""The ways of `Dates` in which templates write times."""
 _READER: ContextVar[Reader] = ContextVar("reader")
 """The reader of the page that is being made; macros and filters speak to this one."""
 
@@ -56,7 +58,7 @@ class Pages:
             "speaks": _speaks,
         }
         self._environment.filters |= {
-            **{name: _dated(name) for name in ("moment", "stamp", "day", "clock", "ago", "when")},
+            **{name: _dated(name) for name in _DATED},
             "size": _sized,
             "all_of": _listed,
             "initials": initials,

@@ -10,6 +10,7 @@ from imapclient.exceptions import IMAPClientError
 from mailgw.ingress.accept import Arrival, accept_mail
 from mailgw.ingress.imap_batches import Patience, Progress, cut, group_mails
 from mailgw.ingress.imap_placeholder import is_placeholder
+from mailgw.ingress.imap_sent import choose_sent
 from mailgw.ingress.imap_session import ImapSession, MailSize, OpenedFolder
 from mailgw.ingress.imap_words import is_broken, server_words
 from tenants import ImapAccount
@@ -136,6 +137,8 @@ class FolderPoller:
         sizes = session.measure(uids)
         large = {uid for uid, one in sizes.items() if one.size > self.watched.largest}
         alone = large | {uid for uid in uids if self.patience.must_be_alone(place, uid)}
+        if self.watched.account.sent_of:
+            uids = self._of_business(session, place, uids, progress)
         for group in group_mails(uids, sizes, alone):
             self.keep_going()
             mails, gone = self._fetch_group(session, place, group, header_only=group[0] in large)
@@ -150,6 +153,15 @@ class FolderPoller:
                 self._accept(place, uid, raw, sizes.get(uid))
                 progress.settled.add(uid)
                 progress.kept += 1
+
+    def _of_business(
+        self, session: ImapSession, place: FolderPlace, uids: list[int], progress: Progress
+    ) -> list[int]:
+        """Leave private mails where they are: of an agent's sent mail only the headers are read."""
+        headers, gone = self._fetch_group(session, place, uids, header_only=True)
+        chosen = choose_sent(self.watched.core, self.watched.tenant, headers)
+        progress.settled |= gone | (headers.keys() - chosen)
+        return [uid for uid in uids if uid in chosen or uid not in (headers.keys() | gone)]
 
     def _fetch_group(
         self, session: ImapSession, place: FolderPlace, group: list[int], *, header_only: bool

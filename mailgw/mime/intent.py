@@ -2,18 +2,31 @@
 
 import re
 from dataclasses import dataclass, replace
-from math import exp, inf
+from math import exp, inf, sqrt
 
 from mailgw.mime.mail import Intent, IntentKind
+from mailgw.mime.phrases import Phrases, folded, phrase_keys, spaced
 from mailgw.mime.tables import load_table
-from tickets.text.fold import fold
 from tickets.text.reference import is_reply_subject
 
 _SAMPLE = 3000
-_KINDS = (IntentKind.QUOTE, IntentKind.COMPLAINT, IntentKind.OTHER)
+KINDS = (IntentKind.QUOTE, IntentKind.COMPLAINT, IntentKind.OTHER)
 _SUBJECT_WEIGHT = 1.3
 _THRESHOLD = 1.1
 _MAX_WHY = 4
+_STEM = 5
+"""Letters of a word that its learned weight goes by: endings differ, above all in Polish."""
+_LEARNED = 2.0
+"""How much what was learned weighs beside the phrases."""
+_SHORT = 30
+"""Words below which a mail says too little for what was learned to weigh fully."""
+_ALONE = 1.8
+"""What must be learned where no phrase of the kind stands in the mail."""
+_SURE = 4.5
+"""Weight of phrases (an order, a seller) beside which what was learned says nothing."""
+_CUT = " \x00 "
+"""What stands for words that deny something."""
+_TELLING = 25
 _AMOUNT_WEIGHT = 0.4
 _ASKS = 2.5
 """Weight of phrases that ask for a price."""
@@ -25,9 +38,8 @@ _AMOUNT = re.compile(
     r"\b\d{1,5}(?:[.,]\d{1,3})? ?(?:x|\u00d7|stuck|stk|st\.|pcs|pieces|sztuk|szt|stuks|pezzi|pz"
     r"|m2|sqm|qm|mq|mm|cm|lfm|running|strekkende|okien|fenster|ramen|finestre|windows)\b"
 )
-_START = 4
-"""Letters by which phrases are looked up, the blank before the word among them."""
-_WORD_START = re.compile(" (?! )")
+_FADING = 0.8
+"""How much less each further phrase says than the one before it."""
 _TICKET_TAG = re.compile(
     r"\[[A-Z#]{1,6}[-#]?[\w/-]{0,20}\d{2,}\]|\((?:ticket|zgł|pratica|case)[^)]{1,20}\)",
     re.IGNORECASE,
@@ -40,33 +52,78 @@ def guess_intent(subject: str, text: str, *, answers: bool) -> Intent:
         return Intent(IntentKind.REPLY, 0.95, "it answers an earlier mail")
     if is_reply_subject(subject) and _TICKET_TAG.search(subject):
         return Intent(IntentKind.REPLY, 0.8, "the subject is that of an answer")
-    found = _found(_words_of(subject), _words_of(text[:_SAMPLE]))
-    body = found.body
-    ratings = {kind: _rate(kind, found) for kind in _KINDS}
+    title, body = _words_of(subject), _words_of(text[:_SAMPLE])
+    found = _found(title, body)
+    ratings = _weighed({kind: _rate(kind, found) for kind in KINDS}, found, text)
+    stems = _stems(title) | _stems(body)
+    sure = _CUT in title + body or ratings[IntentKind.OTHER].strongest >= _SURE
+    learned = dict.fromkeys(KINDS, 0.0) if sure else _learned(stems)
+    scores = {kind: ratings[kind].score + learned[kind] for kind in KINDS}
+    kind = max(KINDS, key=lambda one: scores[one])
+    words = ratings[kind].words or _telling(kind, stems, title + body)
+    why = "words: " + ", ".join(words[:_MAX_WHY]) if words else "no telling words"
+    least = _THRESHOLD if ratings[kind].words else _ALONE
+    if scores[kind] < least or kind is IntentKind.OTHER:
+        return Intent(IntentKind.OTHER, 0.5, why)
+    rest = max(score for other, score in scores.items() if other is not kind)
+    return Intent(kind, round(1 / (1 + exp(-(scores[kind] - rest) / 2)), 2), why)
+
+
+def _weighed(
+    ratings: dict[IntentKind, "_Rating"], found: "_Found", text: str
+) -> dict[IntentKind, "_Rating"]:
+    """Let measures count for who wants something, and old things little for who asks a price."""
     asked, told = ratings[IntentKind.QUOTE], ratings[IntentKind.COMPLAINT]
-    amounts = min(len(_AMOUNT.findall(body)), 3) * _AMOUNT_WEIGHT
     if asked.strongest < _WANTS:  # measures alone are no wish
         asked, amounts = replace(asked, score=0.0), 0.0
+    else:
+        amounts = min(len(_AMOUNT.findall(folded(text[:_SAMPLE]))), 3) * _AMOUNT_WEIGHT
     if asked.strongest >= _ASKS and not found.is_claim:
-        # Who asks for a price tells of old things that are broken; they are not ours.
-        ratings[IntentKind.COMPLAINT] = replace(told, score=told.score * _OLD_THINGS)
-    ratings[IntentKind.QUOTE] = replace(asked, score=asked.score + amounts)
-    kind = max(ratings, key=lambda one: ratings[one].score)
-    score, words = ratings[kind].score, ratings[kind].words
-    if score < _THRESHOLD or kind is IntentKind.OTHER:
-        shown = ", ".join(words[:_MAX_WHY])
-        return Intent(IntentKind.OTHER, 0.5, f"words: {shown}" if shown else "no telling words")
-    rest = sum(rating.score for other, rating in ratings.items() if other is not kind)
-    confidence = round(1 / (1 + exp(-(score - rest) / 2)), 2)
-    return Intent(kind, confidence, "words: " + ", ".join(words[:_MAX_WHY]))
+        told = replace(told, score=told.score * _OLD_THINGS)
+    elif found.is_claim:
+        asked = replace(asked, score=asked.score * _OLD_THINGS)
+    asked = replace(asked, score=asked.score + amounts)
+    return ratings | {IntentKind.QUOTE: asked, IntentKind.COMPLAINT: told}
+
+
+def stems_of(subject: str, text: str) -> frozenset[str]:
+    """Give the beginnings of a mail's words, by which the table of learned weights knows them."""
+    return _stems(_words_of(subject)) | _stems(_words_of(text[:_SAMPLE]))
+
+
+def _stems(words: str) -> frozenset[str]:
+    """Cut words to their beginnings; a mark such as `?` is one as well."""
+    return frozenset(word[:_STEM] for word in words.split() if not word[0].isdigit())
+
+
+def _learned(stems: frozenset[str]) -> dict[IntentKind, float]:
+    """Add up what our own mails taught about these words."""
+    asked = told = 0
+    for stem in stems & _WEIGHTS.keys():
+        for_quote, for_complaint = _WEIGHTS[stem]
+        asked += for_quote
+        told += for_complaint
+    scale = _LEARNED / sqrt(max(len(stems), _SHORT)) / 100
+    return dict(zip(KINDS, (asked * scale, told * scale, -(asked + told) * scale), strict=True))
+
+
+def _telling(kind: IntentKind, stems: frozenset[str], words: str) -> tuple[str, ...]:
+    """Name the words that by what was learned speak most for a kind."""
+    at = KINDS.index(kind)
+    weights = {
+        stem: (*_WEIGHTS[stem], -sum(_WEIGHTS[stem]))[at] for stem in stems & _WEIGHTS.keys()
+    }
+    best = sorted((-weight, stem) for stem, weight in weights.items() if weight >= _TELLING)
+    known = {word[:_STEM]: word for word in reversed(words.split()) if len(word) >= _STEM}
+    return tuple(known[stem] for _, stem in best if stem in known)
 
 
 def _words_of(text: str) -> str:
-    """Give a text in one case between blanks, what it denies left out."""
-    words = " " + " ".join(fold(text).replace("\u2019", "'").split()) + " "
+    """Give a text as words between blanks, what it denies left out."""
+    words = spaced(text)
     for phrase in _DENIED:
         if phrase in words:
-            words = words.replace(phrase, " ")
+            words = words.replace(phrase, _CUT)
     return words
 
 
@@ -90,79 +147,69 @@ class _Rating:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The phrases of the table that stand in the body, and those in the subject alone."""
+    """The phrases of the table that stand in the body, those in the subject alone, and as what."""
 
-    body: str
     in_body: frozenset[str]
     in_title: frozenset[str]
+    shown: dict[str, str]
     is_claim: bool
 
 
 def _found(title: str, body: str) -> _Found:
-    in_body, in_title = _phrases_in(body), _phrases_in(title)
-    is_claim = not _CLAIM.isdisjoint(in_body) or not _CLAIM.isdisjoint(in_title)
-    return _Found(body, in_body, in_title - in_body, is_claim)
-
-
-def _phrases_in(text: str) -> frozenset[str]:
-    """Give all known phrases of a text; only those that begin like one of its words are tried."""
-    found = {phrase for phrase in _ANYWHERE if phrase in text}
-    for start in _WORD_START.finditer(text):
-        at = start.start()
-        for phrase in _BY_START.get(text[at : at + _START], ()):
-            if phrase not in found and text.startswith(phrase, at):
-                found.add(phrase)
-    return frozenset(found)
+    in_title, in_body = _KNOWN.found_in(title), _KNOWN.found_in(body)
+    shown = in_title | in_body
+    is_claim = not _CLAIM.isdisjoint(shown)
+    return _Found(frozenset(in_body), frozenset(in_title) - in_body.keys(), shown, is_claim)
 
 
 def _rate(kind: IntentKind, found: _Found) -> _Rating:
-    total, strongest = 0.0, 0.0
+    weights: list[float] = []
     words: list[str] = []
     for group in _TABLES[kind]:
         in_body, in_title = found.in_body & group.phrases, found.in_title & group.phrases
         if in_body or in_title:
-            score = group.weight * (len(in_body) + _SUBJECT_WEIGHT * len(in_title))
-            total += min(score, group.most)
-            strongest = max(strongest, group.weight)
+            left = group.most
+            for weight in [group.weight * _SUBJECT_WEIGHT] * len(in_title) + [group.weight] * len(
+                in_body
+            ):
+                weights.append(min(weight, left))
+                left -= weights[-1]
             # The longest say most; and the order is the same each time.
-            words += sorted((one.strip() for one in in_body | in_title), key=lambda w: (-len(w), w))
-    return _Rating(total, tuple(words), strongest)
+            words += sorted(
+                (found.shown[w] for w in in_body | in_title), key=lambda w: (-len(w), w)
+            )
+    weights.sort(reverse=True)
+    score = sum(weight * _FADING**at for at, weight in enumerate(weights))
+    return _Rating(score, tuple(dict.fromkeys(words)), weights[0] if weights else 0.0)
 
 
 def _table(kind: IntentKind) -> tuple[_Group, ...]:
     """Prepare the phrases of one kind, the weightiest first, as they are shown in that order."""
-    entries = sorted(load_table("intent_words")[kind.value], key=lambda one: -one["weight"])
+    entries = sorted(_WORDS[kind.value], key=lambda one: -one["weight"])
     return tuple(
         _Group(
             weight=float(entry["weight"]),
             most=float(entry.get("most", inf)),
-            phrases=frozenset(_phrase(one) for one in entry["phrases"]),
+            phrases=phrase_keys(entry["phrases"]),
         )
         for entry in entries
     )
 
 
-def _phrase(written: str) -> str:
-    """Let a phrase begin at the start of a word, but for one marked as the end of compounds."""
-    return fold(written[1:]) if written.startswith("*") else f" {fold(written)}"
+def _read_weights(written: str) -> dict[str, tuple[int, int]]:
+    """Read stems with their weights for a quote and for a complaint; the rest of them is zero."""
+    rows = (row.split() for row in written.replace("\n", " ").split(", ") if row.strip())
+    return {stem: (int(quote), int(complaint)) for stem, quote, complaint in rows}
 
 
-def _phrases(name: str) -> frozenset[str]:
-    return frozenset(_phrase(one) for one in load_table("intent_words")[name]["phrases"])
-
-
-def _by_start(phrases: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """Sort the phrases that begin a word by their first letters."""
-    found: dict[str, list[str]] = {}
-    for phrase in sorted(phrases):
-        if phrase.startswith(" "):
-            found.setdefault(phrase[:_START], []).append(phrase)
-    return {start: tuple(ones) for start, ones in found.items()}
-
-
-_TABLES = {kind: _table(kind) for kind in _KINDS}
-_DENIED = sorted(_phrases("not"), key=len, reverse=True)
-_CLAIM = _phrases("claim")
-_ALL = _CLAIM.union(*(group.phrases for groups in _TABLES.values() for group in groups))
-_BY_START = _by_start(_ALL)
-_ANYWHERE = frozenset(phrase for phrase in _ALL if not phrase.startswith(" "))
+_WEIGHTS = _read_weights(load_table("intent_stems")["stems"])
+_WORDS = load_table("intent_words")
+_TABLES = {kind: _table(kind) for kind in KINDS}
+_DENIED = sorted(phrase_keys(_WORDS["not"]["phrases"]), key=len, reverse=True)
+_CLAIM = phrase_keys(_WORDS["claim"]["phrases"])
+_KNOWN = Phrases(
+    [
+        *_WORDS["claim"]["phrases"],
+        *(one for kind in KINDS for entry in _WORDS[kind.value] for one in entry["phrases"]),
+    ]
+)

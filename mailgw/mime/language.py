@@ -3,13 +3,15 @@
 import re
 
 from mailgw.mime.tables import load_table
+from tickets.text.fold import fold
 
 _SAMPLE = 6000
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _MAIN = ("de", "pl", "nl", "it", "en")
 _LETTER_WEIGHT = 0.6
 _RARE_PENALTY = 0.75
 _ENOUGH = 0.9
+_FEW = 4
 
 
 def guess_language(text: str, hint: str = "") -> str:
@@ -28,14 +30,16 @@ def guess_language(text: str, hint: str = "") -> str:
 def _scores(text: str) -> dict[str, float]:
     """Add up the words, each shared by the number of languages that know it."""
     lowered = text.lower()
-    words = _WORD.findall(lowered)
+    words = _WORD.findall(lowered.replace("\u2019", "'"))
     scores = dict.fromkeys(_LETTERS, 0.0)
     for word in words:
-        owners = _OWNERS.get(word.replace("\u2019", "'"))
-        for language in owners or ():
-            scores[language] += _WEIGHTS[len(owners or ())]
+        owners = _OWNERS.get(word) or _OWNERS.get(word.partition("'")[2], ())
+        for language in owners:
+            scores[language] += _WEIGHTS[len(owners)]
     for language, letters in _LETTERS.items():
-        hits = sum(lowered.count(letter) for letter in letters)
+        hits = sum(map(lowered.count, letters))
+        if hits and not scores[language] and len(words) < _FEW and language != "ru":
+            hits = 1  # a name has such letters as well
         scores[language] += min(hits, 12) * _LETTER_WEIGHT
     for language in scores:
         if language not in _MAIN:
@@ -44,10 +48,26 @@ def _scores(text: str) -> dict[str, float]:
 
 
 # A word that several languages share says less about each of them.
-_WEIGHTS = (0.0, 1.0, 0.6, 0.4, 0.3, 0.2, 0.15) + (0.1,) * 10
-_OWNERS: dict[str, tuple[str, ...]] = {}
-_LETTERS: dict[str, str] = {}
-for _language, _entry in load_table("stopwords").items():
-    _LETTERS[_language] = _entry["letters"]
-    for _word in _entry["words"]:
-        _OWNERS[_word] = (*_OWNERS.get(_word, ()), _language)
+_WEIGHTS = (0.0, 1.25, 0.6, 0.4, 0.3, 0.2, 0.15) + (0.1,) * 10
+_UMLAUTS = str.maketrans({"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue", "\u00df": "ss"})
+_SHORTEST_PLAIN = 3
+
+
+def _owners() -> dict[str, tuple[str, ...]]:
+    """Map each word to the languages that know it, and what is left of it without its accents."""
+    owners: dict[str, tuple[str, ...]] = {}
+    for language, entry in load_table("stopwords").items():
+        for word in dict.fromkeys((*entry["words"], *entry.get("telling", ()))):
+            owners[word] = (*owners.get(word, ()), language)
+    plain: dict[str, tuple[str, ...]] = {}
+    for word, languages in owners.items():
+        for bare in {fold(word), word.translate(_UMLAUTS)} - owners.keys():
+            if len(bare) >= _SHORTEST_PLAIN:
+                plain[bare] = tuple(dict.fromkeys((*plain.get(bare, ()), *languages)))
+    return owners | plain
+
+
+_OWNERS = _owners()
+_LETTERS: dict[str, str] = {
+    language: entry["letters"] for language, entry in load_table("stopwords").items()
+}

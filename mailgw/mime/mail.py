@@ -137,6 +137,18 @@ class Forwarded:
     """What the forwarding person wrote above or below it, their signature included."""
     is_announced: bool = True
     """A client or the subject says that it is a forward; header lines alone may be a quote."""
+    reply_text: str = ""
+    """What is new in its text, signature included, where it answers something."""
+    signature: str = ""
+    """Trailing part of `reply_text`."""
+    quoted_text: str = ""
+    named_ids: tuple[str, ...] = ()
+    """Ids that its In-Reply-To and References name, nearest last."""
+    files: tuple[Attachment, ...] = ()
+    """Its own files where it is attached; a mail forwarded in the text left them to the outer."""
+    is_attached: bool = False
+    others: tuple[Address, ...] = ()
+    """Other people who wrote a mail that is attached beside it: nobody knows who is meant."""
 
 
 class IntentKind(StrEnum):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from mailgw.mime.absence import day_back
+from mailgw.mime.attached import find_attached
 from mailgw.mime.automatic import judge_others, why_unanswered
 from mailgw.mime.body import as_html
 from mailgw.mime.certified import certified_report, judge_certified, with_carried
@@ -131,28 +132,25 @@ def _forwarded(mail: ParsedMail, raw_html: str | None) -> Forwarded | None:
         return None
     inline = find_forwarded(mail.text, raw_html, mail.subject)
     if inline is not None:
-        return inline
-    attached = [a for a in mail.attachments if a.is_message]
-    if not attached:
-        return None
-    inner = _read(attached[0].content, nested=True)
-    if not inner.from_:
-        return None
-    return Forwarded(
-        from_=inner.from_[0],
-        to=inner.to,
-        subject=inner.subject,
-        date=inner.date.isoformat() if inner.date else "",
-        text=inner.text,
-        message_id=inner.message_id,
-        remark=mail.reply_text,
+        return _answering(inline)
+    return find_attached(mail, lambda raw: _read(raw, nested=True))
+
+
+def _answering(inner: Forwarded) -> Forwarded:
+    """Part what is new in a mail that stands in the text from what it answers."""
+    split = split_reply(inner.text, None, answers=True)
+    return replace(
+        inner,
+        reply_text=split.reply_text,
+        signature=split.signature,
+        quoted_text=split.quoted_text,
     )
 
 
 def _with_forward(mail: ParsedMail, forwarded: Forwarded | None) -> ParsedMail:
     """Add the forwarded mail; one that stands in the text was cut off as if it were a quote."""
     is_attached = any(one.is_message for one in mail.attachments)
-    if forwarded is None or not forwarded.is_announced or is_attached:
+    if forwarded is None or not forwarded.is_announced or is_attached or forwarded.is_attached:
         return replace(mail, forwarded=forwarded)
     return replace(mail, forwarded=forwarded, reply_text=mail.text, signature="", quoted_text="")
 

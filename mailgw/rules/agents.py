@@ -1,15 +1,21 @@
 """The rules for mail in an agent's name: what it takes to act on a ticket, and what never does."""
 
 from mailgw.mime.mail import Attachment, ParsedMail
+from mailgw.rules.acting import Asked, weigh
+from mailgw.rules.blocking import offer_too_early
 from mailgw.rules.disposition import AddMessage, Deliver, Disposition, Drop, Hold, Wording
 from mailgw.rules.facts import Facts, UsedAddress
+from mailgw.rules.ordering import note_with_orders, with_orders
 from mailgw.rules.thread import ByRight, Match
 from mailgw.rules.wall import Finding, Inner, Wall, holds_reply_address, strip_tags, words_of
+from tickets.model.mail import Purpose
 from tickets.model.ticket import Visibility
+from tickets.services.rights import Action
 
 ANSWERS_PER_HOUR = 10
 """More answers of one agent to one ticket within an hour are a machine talking to a machine."""
 _SAME_ANSWERS = 2
+_JUDGING = (Purpose.APPROVAL, Purpose.OPINION)
 _TEXT_ENDINGS = (".txt", ".htm", ".html")
 _MAIL_ENDINGS = (".eml", ".msg")
 _TEXT_FILE_COMPARED = 200_000
@@ -35,25 +41,30 @@ def agents_reply(mail: ParsedMail, facts: Facts, _found: Match) -> Disposition |
         return not_proven(facts)
     if not mail.own_words.strip() and not mail.attachments:
         return _empty()
-    if used.visibility == Visibility.INTERNAL:
-        why = "It answers an internal word, so it stays internal."
-        effect = AddMessage(used.ticket_id, Visibility.INTERNAL, reply_address_id=used.id)
-        return Deliver("agents_note", why, effect)
-    return _machine(mail, facts) or _answer(mail, facts, used)
+    if used.purpose in _JUDGING and used.visibility == Visibility.INTERNAL:
+        return _judging(used)
+    return _without_right(facts, used) or _do(mail, facts, used)
 
 
-def agent_without_reply_address(
-    _mail: ParsedMail, facts: Facts, found: Match
-) -> Disposition | None:
+def agent_without_reply_address(mail: ParsedMail, facts: Facts, found: Match) -> Disposition | None:
     """Hold an agent's mail that names a ticket but came without a personal reply address (P9 a)."""
     if facts.writer is None or not facts.writer.is_agent or not facts.candidates:
         return None
     if facts.is_confirmed:
         ticket_id = found.ticket_id if isinstance(found, ByRight) else facts.candidates[0].ticket_id
-        effect = AddMessage(ticket_id, Visibility.INTERNAL)
+        effect = AddMessage(ticket_id, Visibility.INTERNAL, wording=_with_forwarded(mail))
         return Deliver("agents_note_confirmed", "A person let it through as a note.", effect)
     why = "An agent names a ticket without using a personal reply address."
     return Hold("agent_without_reply_address", why, "mail_held")
+
+
+def _with_forwarded(mail: ParsedMail) -> Wording | None:
+    """Let a note hold the mail that it forwards, too: else only the remark above would stand."""
+    inner = mail.forwarded
+    if inner is None or not inner.is_announced:
+        return None
+    whole = f"{mail.text}\n\n{inner.text}" if inner.is_attached else mail.text
+    return Wording(text=whole.strip(), quoted_text="")
 
 
 def not_proven(facts: Facts) -> Disposition:
@@ -76,8 +87,44 @@ def _used_by_other(facts: Facts, used: UsedAddress) -> Disposition:
     return Hold("foreign_sender_on_agents_address", why, "unknown_sender_address")
 
 
+def _without_right(facts: Facts, used: UsedAddress) -> Disposition | None:
+    """Hold what an agent may not say here any more, as who works where changes (P9 d)."""
+    orders = facts.orders
+    action = Action.NOTE if used.visibility == Visibility.INTERNAL else Action.ANSWER
+    if orders is None or orders.may(action, orders.task):
+        return None
+    if facts.is_confirmed:
+        effect = AddMessage(used.ticket_id, Visibility.INTERNAL)
+        return Deliver("agents_note_confirmed", "A person let it through as a note.", effect)
+    why = "Its writer does not have the right to do this on this ticket any more."
+    return Hold("agent_without_right", why, "no_permission")
+
+
+def _judging(used: UsedAddress) -> Disposition:
+    """Let a vote or an opinion take effect; the words stay inside either way."""
+    is_vote = used.purpose is Purpose.APPROVAL
+    why = "It answers a request for approval." if is_vote else "It is an opinion that was asked."
+    effect = AddMessage(
+        used.ticket_id,
+        Visibility.INTERNAL,
+        reply_address_id=used.id,
+        purpose=used.purpose,
+        about_id=used.about_id,
+    )
+    return Deliver("agents_vote" if is_vote else "agents_opinion", why, effect)
+
+
 def _empty() -> Disposition:
     return Drop("empty_answer", "The answer holds no new text and no file.", "empty_answer")
+
+
+def _do(mail: ParsedMail, facts: Facts, used: UsedAddress) -> Disposition:
+    """Let an agent's commands take effect, and the rest go where the address says."""
+    asked = weigh(mail, used, facts.orders, facts.config)
+    if used.visibility == Visibility.INTERNAL or asked.is_inner:
+        return note_with_orders(mail, used, asked)
+    answered = _machine(mail, facts) or _answer(mail, facts, used, asked)
+    return with_orders(answered, used, asked)
 
 
 def _machine(mail: ParsedMail, facts: Facts) -> Disposition | None:
@@ -94,22 +141,26 @@ def _machine(mail: ParsedMail, facts: Facts) -> Disposition | None:
     return None
 
 
-def _answer(mail: ParsedMail, facts: Facts, used: UsedAddress) -> Disposition:
+def _answer(mail: ParsedMail, facts: Facts, used: UsedAddress, asked: Asked) -> Disposition:
     """Let an answer out to the customer, as far as it holds nothing that we mailed inside (P20)."""
     wall = Wall(facts.inner or Inner())
-    passage = wall.keep_inside(mail.own_words, mail.signature)
-    left_out, is_clear = _quoted_files(wall, mail.attachments)
+    passage = wall.keep_inside(asked.text, mail.signature)
+    left_out, is_clear = quoted_files(wall, mail.attachments)
     if passage.finding is Finding.MIXED or not is_clear:
         why = "Internal words of ours stand between new ones, so it is kept as an internal note."
         effect = AddMessage(used.ticket_id, Visibility.INTERNAL, reply_address_id=used.id)
         return Deliver("agents_answer_kept_inside", why, effect, tell="internal_kept")
     if not passage.text.strip() and len(left_out) == len(mail.attachments):
         return _empty()
+    if early := offer_too_early(mail, facts, used, passage.text, left_out):
+        return early
     wording = Wording(
         text=passage.text,
         quoted_text=wall.public_lines(mail.quoted_text),
         left_out=tuple(left_out),
-        is_shortened=passage.finding is Finding.CUT or bool(mail.quoted_text.strip()),
+        is_shortened=asked.has_commands
+        or passage.finding is Finding.CUT
+        or bool(mail.quoted_text.strip()),
     )
     why = "It came to the personal reply address of its writer."
     effect = AddMessage(
@@ -118,7 +169,7 @@ def _answer(mail: ParsedMail, facts: Facts, used: UsedAddress) -> Disposition:
     return Deliver("agents_answer", why, effect)
 
 
-def _quoted_files(wall: Wall, files: tuple[Attachment, ...]) -> tuple[list[str], bool]:
+def quoted_files(wall: Wall, files: tuple[Attachment, ...]) -> tuple[list[str], bool]:
     """Find files that are our own mail or the rest of a quote; False where one is mixed.
 
     Some clients attach the mail they answer, and Exchange turns what follows a picture into a

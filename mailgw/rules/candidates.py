@@ -13,12 +13,22 @@ from tickets.model.domains import company_domain
 from tickets.model.people import Participant, ParticipantRole
 from tickets.model.ticket import Addressed, KnownId, Ticket, TicketState
 from tickets.store.fixed import Fixed
+from tickets.store.merged import living_ticket
 from tickets.store.people import addresses_of_one
+from tickets.store.tenants import departments
 from tickets.store.unit_of_work import ReadUnit
 from tickets.text.reference import ticket_number
 
 IDS_LOOKED_UP = 60
-_SEEN = (Ticket.id, Ticket.number, Ticket.state, Ticket.done_at, Ticket.requester_id)
+_SEEN = (
+    Ticket.id,
+    Ticket.number,
+    Ticket.state,
+    Ticket.done_at,
+    Ticket.requester_id,
+    Ticket.department_id,
+    Ticket.merged_into_id,
+)
 _BY_ID = Fixed(
     select(*_SEEN, KnownId.message_id, KnownId.person_id)
     .join(KnownId, KnownId.ticket_id == Ticket.id)
@@ -30,6 +40,11 @@ _BY_ID = Fixed(
 _BY_NUMBER = Fixed(
     select(*_SEEN).where(
         Ticket.tenant == bindparam("of_tenant"), Ticket.number == bindparam("number")
+    )
+)
+_ONE = Fixed(
+    select(*_SEEN).where(
+        Ticket.tenant == bindparam("of_tenant"), Ticket.id == bindparam("ticket_id")
     )
 )
 _TAKING_PART = select(Participant.id).where(
@@ -62,6 +77,8 @@ class _Named:
     state: str
     done_at: datetime | None
     requester_id: int
+    department_id: int
+    merged_into_id: int | None
 
 
 def find_candidates(
@@ -78,11 +95,13 @@ def find_candidates(
         rows = _BY_ID.rows(unit, ids=ids)
         # The nearest id counts most, and an id we saw more than one that was only named.
         for row in sorted(rows, key=lambda row: (ids.index(row[-2]), row[-1] is None)):
-            found.setdefault(row[0], (_Named(*row[:-2]), "reference"))
+            named = _living(unit, _Named(*row[:-2]))
+            found.setdefault(named.id, (named, "reference"))
     number = ticket_number(mail.subject)
     if number is not None and number <= _HIGHEST_NUMBER:
         for row in _BY_NUMBER.rows(unit, number=number):
-            found.setdefault(row[0], (_Named(*row), "subject"))
+            named = _living(unit, _Named(*row))
+            found.setdefault(named.id, (named, "subject"))
     return tuple(
         _candidate(unit, config, ticket, how, writer=writer, judgement=judgement)
         for ticket, how in found.values()
@@ -98,12 +117,6 @@ def _candidate(
     writer: Writer | None,
     judgement: Judgement,
 ) -> Candidate:
-    reopen = timedelta(days=config.done_rule.reopen_days)
-    is_over = (
-        ticket.state == TicketState.DONE
-        and ticket.done_at is not None
-        and unit.now - ticket.done_at > reopen
-    )
     takes_part, was_addressed = _rights(unit, ticket.id, writer) if writer else (False, False)
     is_colleague = (
         writer is not None
@@ -119,8 +132,39 @@ def _candidate(
         is_participant=takes_part,
         was_addressed=was_addressed and not takes_part,
         is_colleague=is_colleague,
-        is_closed_for_good=is_over,
+        is_closed_for_good=_is_over(unit, config, ticket),
+        department=_department(unit, ticket),
     )
+
+
+def closed_department(unit: ReadUnit, config: TenantConfig, ticket_id: int) -> str:
+    """Name the department of a ticket that no mail opens again; empty for any other."""
+    row = _ONE.first(unit, ticket_id=ticket_id)
+    ticket = _Named(*row) if row is not None else None
+    if ticket is None or not _is_over(unit, config, ticket):
+        return ""
+    return _department(unit, ticket)
+
+
+def _is_over(unit: ReadUnit, config: TenantConfig, ticket: _Named) -> bool:
+    """Tell whether it has been done for longer than its department opens tickets again."""
+    if ticket.state != TicketState.DONE or ticket.done_at is None:
+        return False
+    reopen = timedelta(days=config.reopen_days_of(_department(unit, ticket)))
+    return unit.now - ticket.done_at > reopen
+
+
+def _department(unit: ReadUnit, ticket: _Named) -> str:
+    ids = departments(unit)
+    return next((slug for slug, row_id in ids.items() if row_id == ticket.department_id), "")
+
+
+def _living(unit: ReadUnit, ticket: _Named) -> _Named:
+    """Give the ticket that holds the conversation now."""
+    if ticket.merged_into_id is None:
+        return ticket
+    row = _ONE.first(unit, ticket_id=living_ticket(unit, ticket.id))
+    return _Named(*row) if row is not None else ticket
 
 
 def _rights(unit: ReadUnit, ticket_id: int, writer: Writer) -> tuple[bool, bool]:

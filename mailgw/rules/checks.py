@@ -17,6 +17,7 @@ from mailgw.rules.disposition import (
     RecordReport,
 )
 from mailgw.rules.facts import Facts
+from mailgw.rules.opening import open_following
 from mailgw.rules.thread import ByReplyAddress, ByRight, Match
 from tickets.model.mail import Way
 from tickets.model.ticket import Visibility
@@ -95,12 +96,14 @@ def dead_reply_address(_mail: ParsedMail, facts: Facts, _found: Match) -> Dispos
     return Hold("expired_reply_address", "Its reply address has expired.", "address_expired")
 
 
-def contacts_reply(_mail: ParsedMail, facts: Facts, _found: Match) -> Disposition | None:
+def contacts_reply(mail: ParsedMail, facts: Facts, _found: Match) -> Disposition | None:
     """Add a contact's reply; from another address it stays internal and is suggested (P10)."""
     used = facts.reply
     if used is None or used.is_agents or facts.writer is None:
         return None
     if facts.writer.address in used.owner_addresses:
+        if used.closed_in:
+            return open_following(mail, facts, used.ticket_id, used.closed_in)
         why = "It came to the personal reply address of its writer."
         effect = AddMessage(used.ticket_id, Visibility.PUBLIC, reply_address_id=used.id)
         return Deliver("contacts_reply", why, effect)

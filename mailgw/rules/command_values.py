@@ -1,6 +1,6 @@
 """The commands that an agent's mail can hold, and the doubts about lines that look like one."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -199,3 +199,5 @@ class Commands:
     doubtful: tuple[Doubt, ...] = ()
     lines: tuple[str, ...] = ()
     """The lines that were taken off, as they were written."""
+    sources: tuple[str, ...] = field(default=(), compare=False)
+    """The line of each command, in their order."""

@@ -201,7 +201,7 @@ def _settled(found: list[_Line], rest: str) -> Commands:
             if not isinstance(one, Why) and type(one) in _SLOTS:
                 slots.setdefault(_SLOTS[type(one)], []).append(one)
     torn = {name for name, filled in slots.items() if len(set(filled)) > 1}
-    commands: list[Command] = []
+    commands: dict[Command, str] = {}
     doubtful: list[Doubt] = []
     for line in found:
         troubles = [_trouble(one, torn, rest) for one in line.results]
@@ -210,9 +210,10 @@ def _settled(found: list[_Line], rest: str) -> Commands:
             doubtful.append(Doubt(line.text, why))
             continue
         sure = (one for one in line.results if not isinstance(one, Why))
-        commands += [one for one in sure if one not in commands]
+        for one in sure:
+            commands.setdefault(one, line.text)
     lines = tuple(line.text for line in found)
-    return Commands(tuple(commands), rest, tuple(doubtful), lines)
+    return Commands(tuple(commands), rest, tuple(doubtful), lines, tuple(commands.values()))
 
 
 def _trouble(result: Command | Why, torn: set[str], rest: str) -> Why | None:

@@ -1,7 +1,7 @@
 """What is done with a mail: the rules in the order in which they are asked."""
 
 from mailgw.mime.mail import ParsedMail
-from mailgw.rules import agents, checks
+from mailgw.rules import agents, checks, forwards, outside
 from mailgw.rules.disposition import Disposition
 from mailgw.rules.facts import Facts
 from mailgw.rules.opening import open_ticket
@@ -15,9 +15,11 @@ CHECKS: tuple[checks.Check, ...] = (
     checks.unknown_reply_address,
     checks.dead_reply_address,
     agents.retired_agent,
+    outside.written_outside,
     checks.automatic_mail,
     agents.agents_reply,
     checks.contacts_reply,
+    forwards.forward_of_a_customers_answer,
     agents.agent_without_reply_address,
     checks.joining,
     checks.too_many_tickets,

@@ -7,18 +7,27 @@ from sqlalchemy import func, select
 
 from mailgw.mime.mail import ParsedMail, Verdict
 from mailgw.rules.candidates import find_candidates
+from mailgw.rules.following import Followed, look_up_followed
+from mailgw.rules.held import Held, look_up_held
 from mailgw.rules.inner import inner_words, said_lately
-from mailgw.rules.known import Candidate, UsedAddress, Writer
+from mailgw.rules.known import KIND_OF_INTENT, Candidate, UsedAddress, Writer
+from mailgw.rules.orders import Orders, look_up_orders
 from mailgw.rules.origin import Judgement
+from mailgw.rules.outside_facts import Outside, look_up_outside
 from mailgw.rules.reply import used_address
+from mailgw.rules.surroundings import look_around
+from mailgw.rules.trust import cautions
 from mailgw.rules.wall import Inner
 from tenants import TenantConfig
 from tickets.model.mail import InboundMail, OutboundMail, Way
+from tickets.model.task import Blocks
 from tickets.model.ticket import Visibility
 from tickets.model.token import token_hash
+from tickets.services.learning import LearnedKind, learned_kind
 from tickets.store.addresses import REPLY_PREFIX, RETURN_PREFIX, IssuedToken, token_in
 from tickets.store.ledger import earlier_arrivals
 from tickets.store.people import look_up
+from tickets.store.tasks import open_blockers
 from tickets.store.unit_of_work import ReadUnit
 
 
@@ -50,6 +59,18 @@ class Facts:
     """What an agent's answer is compared with before it goes out."""
     said_lately: tuple[str, ...] = ()
     """What the writer said publicly on the ticket within the last hour, newest first."""
+    comes_first: tuple[str, ...] = ()
+    """Titles of what has to be done before an agent's offer may leave."""
+    held: Held | None = None
+    """What the ticket holds already, to be told from the new text of a reply."""
+    orders: Orders | None = None
+    """What an agent's answer orders at its top, and their rights where it came to."""
+    followed: Followed | None = None
+    """The ticket of the customer whose mail an agent forwards."""
+    outside: Outside | None = None
+    """Whose mail it is that an agent sent elsewhere, and where it belongs."""
+    learned: LearnedKind | None = None
+    """What kind of matter agents' corrections say it is, where its address names none."""
 
     @property
     def is_authentic(self) -> bool:
@@ -79,29 +100,77 @@ def gather(
 ) -> Facts:
     """Look everything up that the rules want to know about a mail."""
     recipients = _recipients(config, arrival, mail)
-    reply = used_address(unit, recipients, mail.sender)
+    reply = used_address(unit, config, recipients, mail.sender)
     answer = reply if reply and _is_answer(mail, reply) else None
     writer = _writer(unit, mail, judgement, reply)
     earlier = earlier_arrivals(unit, arrival.id, mail.identity, mail.message_id)
     opened = _opened_since(unit, mail.sender) if judgement.verdict is not Verdict.PASS else (0, 0)
+    departments = _departments(config, arrival, recipients)
+    candidates = find_candidates(unit, config, mail, writer, judgement)
+    same = next((one for one, is_same in earlier.items() if is_same), None)
+    around = (recipients, writer, candidates)
+    outside = None if reply else look_up_outside(unit, config, arrival, mail, around=around)
     return Facts(
         config=config,
         way=Way(arrival.way),
         writer=writer,
         judgement=judgement,
-        departments=_departments(config, arrival, recipients),
+        departments=departments,
         reply=reply,
-        unknown_token=reply is None and _first_token(recipients, REPLY_PREFIX) is not None,
+        unknown_token=reply is None
+        and outside is None
+        and _first_token(recipients, REPLY_PREFIX) is not None,
         report_target=_report_target(unit, mail, recipients),
-        candidates=find_candidates(unit, config, mail, writer, judgement),
+        candidates=candidates,
         is_own_mail=instance in mail.marked_by and _is_from_us(config, mail),
-        duplicate_of=next((one for one, same in earlier.items() if same), None),
+        duplicate_of=same if same is not None or outside is None else outside.twin_of,
+        outside=outside,
         is_confirmed=arrival.confirmed_at is not None,
         opened_last_hour=opened[0],
         opened_last_day=opened[1],
-        flags=("reused_message_id",) if False in earlier.values() else (),
+        flags=_flags(unit, config, mail, writer, is_reused=False in earlier.values()),
         inner=inner_words(unit, config, answer.ticket_id, answer.person_id) if answer else None,
         said_lately=said_lately(unit, answer.ticket_id, answer.person_id) if answer else (),
+        held=look_up_held(unit, mail, writer, reply, candidates),
+        followed=look_up_followed(unit, config, mail, writer, judgement),
+        comes_first=_comes_first(unit, answer.ticket_id) if answer else (),
+        orders=None if arrival.sends_nothing else look_up_orders(unit, config, mail, reply),
+        learned=None if reply else _learned(unit, config, mail, departments[0]),
+    )
+
+
+def _comes_first(unit: ReadUnit, ticket_id: int) -> tuple[str, ...]:
+    return tuple(one.title for one in open_blockers(unit, ticket_id, Blocks.OFFER))
+
+
+def _flags(
+    unit: ReadUnit,
+    config: TenantConfig,
+    mail: ParsedMail,
+    writer: Writer | None,
+    *,
+    is_reused: bool,
+) -> tuple[str, ...]:
+    """Name what a reader should know about the mail; of customers also how well we know them."""
+    flags = ("reused_message_id",) if is_reused else ()
+    if writer is None or writer.is_agent or mail.automatic is not None:
+        return flags
+    return (*flags, *cautions(mail, config, look_around(unit, config, mail, writer)))
+
+
+def _learned(
+    unit: ReadUnit, config: TenantConfig, mail: ParsedMail, place: tuple[str, str]
+) -> LearnedKind | None:
+    """Ask the agents' corrections only where the address itself says nothing."""
+    department = config.department(place[0])
+    if mail.automatic is not None or (department and department.kind_for(place[1])):
+        return None
+    return learned_kind(
+        unit,
+        mail.subject,
+        mail.reply_text,
+        guess=KIND_OF_INTENT[mail.intent.kind],
+        confidence=mail.intent.confidence,
     )
 
 

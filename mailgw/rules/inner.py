@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from mailgw.rules.wall import Inner, strip_tags
+from templates.judging_notices import INNER_NOTICES
 from tenants import TenantConfig
 from tickets.model.mail import OutboundMail
 from tickets.model.ticket import Attachment, Message, Ticket, Visibility
@@ -18,6 +19,9 @@ _NOTICES = (
     "second_answer",
     "undelivered",
     "handed_over",
+    "ticket_back",
+    "task_notice",
+    *INNER_NOTICES,
 )
 _NOTICES_COMPARED = 20
 _MESSAGES_COMPARED = 200
@@ -84,6 +88,8 @@ def _said(unit: ReadUnit, ticket_id: int, visibility: Visibility) -> tuple[str, 
             .where(
                 Message.ticket_id == ticket_id,
                 Message.visibility == visibility,
+                # What waits for approval is meant for the customer, and may be said again.
+                or_(Message.held_for_id.is_(None), Message.visibility == Visibility.PUBLIC),
                 Message.withdrawn_at.is_(None),
             )
             .order_by(Message.id.desc())

@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 
+from mailgw.mime.mail import IntentKind
 from tickets.model.mail import Purpose
 from tickets.model.people import Side
+
+KIND_OF_INTENT = {
+    IntentKind.QUOTE: "quote",
+    IntentKind.COMPLAINT: "complaint",
+    IntentKind.REPLY: "question",
+    IntentKind.OTHER: "question",
+}
+"""The kind of ticket that a mail opens whose address says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class UsedAddress:
     purpose: Purpose = Purpose.MESSAGE
     about_id: int = 0
     """Id of the task, approval or opinion that it stands for."""
+    closed_in: str = ""
+    """The department of its ticket where no customer's mail opens that again; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +72,11 @@ class Candidate:
     was_addressed: bool
     is_colleague: bool
     is_closed_for_good: bool
-    """Done for longer than the tenant reopens tickets."""
+    """Done for longer than its department opens tickets again."""
+    department: str = ""
+    """Where it is."""
+
+    @property
+    def gives_right(self) -> bool:
+        """Tell whether the writer may join it by any right."""
+        return self.is_participant or self.was_addressed or self.is_colleague

@@ -1,32 +1,48 @@
 """What kind of ticket a mail opens, where, and for whom."""
 
-import re
+from dataclasses import replace
 
-from mailgw.mime.mail import IntentKind, ParsedMail
+from mailgw.mime.mail import ParsedMail
 from mailgw.rules.disposition import Deliver, OpenTicket
 from mailgw.rules.facts import Facts, Writer
+from mailgw.rules.following import may_be_customer
+from mailgw.rules.known import KIND_OF_INTENT
 from mailgw.rules.thread import Match, NoTicket
-from tenants import TenantConfig
 from tickets.model.people import Side
+from tickets.services.requester import CUSTOMER_UNCONFIRMED
 from tickets.services.values import Author
-
-_KIND_OF_INTENT = {
-    IntentKind.QUOTE: "quote",
-    IntentKind.COMPLAINT: "complaint",
-    IntentKind.REPLY: "question",
-    IntentKind.OTHER: "question",
-}
-_LONGEST_ADDRESS = 254
-_PLAIN_ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-)
+from tickets.text.reference import is_forward_subject
 
 
 def open_ticket(mail: ParsedMail, facts: Facts, found: Match) -> Deliver:
     """Open a ticket: for its writer, or for the customer whose mail an agent forwards."""
-    assert facts.writer is not None
     named = found.suggested if isinstance(found, NoTicket) else None
-    department, came_to = facts.departments[0]
+    if named is not None and named.is_closed_for_good and named.gives_right:
+        return open_following(mail, facts, named.ticket_id, named.department)
+    deliver, effect = _opened(mail, facts, facts.departments[0])
+    if named is None:
+        return deliver
+    flags = (*effect.flags, "suggested_link")
+    effect = replace(effect, flags=flags, suggested_ticket_id=named.ticket_id)
+    return replace(deliver, effect=effect)
+
+
+def open_following(mail: ParsedMail, facts: Facts, closed_id: int, department: str) -> Deliver:
+    """Open a ticket for what comes after another one, which no mail opens again.
+
+    It goes where that one was, unless the mail names another department.
+    """
+    place = facts.departments[0]
+    if not place[1] and department:
+        place = (department, "")
+    deliver, effect = _opened(mail, facts, place)
+    why = f"{deliver.why} The ticket that it goes on with was closed too long ago."
+    return replace(deliver, why=why, effect=replace(effect, follows_id=closed_id))
+
+
+def _opened(mail: ParsedMail, facts: Facts, place: tuple[str, str]) -> tuple[Deliver, OpenTicket]:
+    assert facts.writer is not None
+    department, came_to = place
     requester, owner, flags, is_forward = _for_whom(mail, facts, facts.writer)
     is_unproven_agent = facts.writer.is_agent and not facts.is_authentic
     effect = OpenTicket(
@@ -35,13 +51,13 @@ def open_ticket(mail: ParsedMail, facts: Facts, found: Match) -> Deliver:
         came_to=came_to,
         requester=requester,
         owner_id=owner,
-        flags=(*flags, "suggested_link") if named else flags,
+        flags=flags,
         is_forward=is_forward,
-        suggested_ticket_id=named.ticket_id if named else None,
+        candidates=_candidates(mail, facts) if CUSTOMER_UNCONFIRMED in flags else (),
     )
     why = _why(facts, came_to, is_forward=is_forward)
     tell = "new_ticket_opened_flagged" if is_unproven_agent else ""
-    return Deliver("new_ticket", why, effect, tell=tell)
+    return Deliver("new_ticket", why, effect, tell=tell), effect
 
 
 def author_of(facts: Facts, mail: ParsedMail) -> Author:
@@ -73,26 +89,31 @@ def _for_whom(
     if not facts.is_authentic:
         return author, None, ("unauthenticated_agent", *facts.flags), False
     inner = mail.forwarded
-    if inner is None or not _is_customer(facts.config, inner.from_.address):
-        return author, writer.person_id, facts.flags, False
+    if inner is None or inner.others or not may_be_customer(facts.config, inner.from_.address):
+        unsure = inner is not None or is_forward_subject(mail.subject)
+        flags = (CUSTOMER_UNCONFIRMED, *facts.flags) if unsure else facts.flags
+        return author, writer.person_id, flags, False
     customer = Author(
         name=inner.from_.name, address=inner.from_.address.lower(), language=mail.language
     )
     return customer, writer.person_id, facts.flags, True
 
 
-def _is_customer(config: TenantConfig, address: str) -> bool:
-    """Tell whether answers may go to an address that stood in the text of a forwarded mail."""
-    if len(address) > _LONGEST_ADDRESS or not _PLAIN_ADDRESS.fullmatch(address):
-        return False
-    is_ours = config.is_own_domain(address) or config.department_for(address) is not None
-    return not is_ours and config.agent_by_address(address) is None
+def _candidates(mail: ParsedMail, facts: Facts) -> tuple[str, ...]:
+    """Name the writers of several forwarded mails, for an agent to choose from."""
+    inner = mail.forwarded
+    if inner is None or not inner.others:
+        return ()
+    named = (one.address.lower() for one in (inner.from_, *inner.others))
+    return tuple(one for one in named if may_be_customer(facts.config, one))
 
 
 def _kind(mail: ParsedMail, facts: Facts, department: str, came_to: str) -> str:
     config = facts.config.department(department)
     by_address = config.kind_for(came_to) if config is not None else None
-    return by_address or _KIND_OF_INTENT[mail.intent.kind]
+    if by_address:
+        return by_address
+    return facts.learned.kind if facts.learned else KIND_OF_INTENT[mail.intent.kind]
 
 
 def _why(facts: Facts, came_to: str, *, is_forward: bool) -> str:
@@ -100,4 +121,8 @@ def _why(facts: Facts, came_to: str, *, is_forward: bool) -> str:
     what = "An agent forwarded a customer's mail" if is_forward else "It is a new matter, written"
     named = facts.candidates[0].number if facts.candidates else None
     hint = f" It names #{named}, but its writer has no part in that." if named else ""
-    return f"{what} {where}.{hint}"
+    kind = ""
+    if facts.learned is not None:
+        words = ", ".join(facts.learned.words)
+        kind = f" Its kind was learned from {facts.learned.corrections} corrections: {words}."
+    return f"{what} {where}.{hint}{kind}"

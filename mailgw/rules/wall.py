@@ -24,7 +24,10 @@ _ENDS_KEPT = 30_000
 _WORD = re.compile(r"[^\W_]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _TAG = re.compile(r"<(?:style|script)\b[^<]*|<[^<>]*>", re.IGNORECASE)
-_REPLY_ADDRESS = re.compile(r"reply(?:\+|%2b)[a-z0-9]{20,32}(?:@|%40)", re.IGNORECASE)
+_REPLY_ADDRESS = re.compile(
+    r"reply(?:\+|%2b)[a-z0-9]{20,32}(?:@|%40)|(?:/|%2f)act(?:/|%2f)[a-z2-7]{20,52}", re.IGNORECASE
+)
+"""Also the secret of a link by which an agent acts."""
 
 
 @dataclass(frozen=True, slots=True)

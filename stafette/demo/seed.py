@@ -20,6 +20,7 @@ from stafette.demo.conversations import Conversation, Does, Dress, Step, load_co
 from stafette.demo.desk_work import accept_invitation, do_at_desk, invite_customer, viewer_of
 from stafette.demo.files import draw_file
 from stafette.demo.firms import enter_firms, enter_phones
+from stafette.demo.judging import let_words_be_awaited
 from stafette.demo.marks import mark_what_was_read
 from stafette.demo.postbox import PostboxStore
 from stafette.demo.times import Calendar
@@ -31,6 +32,7 @@ from web.brand import find_logo
 
 _LOOPBACK = "127.0.0.1"
 _ROUNDS = 50
+_ASKED_BEFORE = timedelta(minutes=50)
 _READ_AFTER = timedelta(hours=20)
 """Mails older than this have been read, wherever nobody says otherwise."""
 
@@ -78,7 +80,11 @@ class Seeding:
         for tenant in self._configs:
             enter_firms(self._house.core, tenant)
         courses: dict[str, _Course] = {}
+        asks_at: datetime | None = self._now - _ASKED_BEFORE
         for number, (at, conversation, step) in enumerate(steps, 1):
+            if asks_at is not None and at > asks_at:
+                self._let_words_be_awaited(conversation, asks_at)
+                asks_at = None
             course = courses.setdefault(conversation.key, _Course(conversation))
             self._course, course.step = course, step.does
             self._clock.set_to(at)
@@ -89,6 +95,13 @@ class Seeding:
             enter_phones(self._house.core, tenant)
         self._put_read_mails_away()
         self._mark_read_messages(courses.values())
+
+    def _let_words_be_awaited(self, conversation: Conversation, at: datetime) -> None:
+        """Ask colleagues for their word in time, so that the newest mails are the customers'."""
+        self._course = _Course(conversation)  # these mails belong to no conversation
+        self._clock.set_to(at)
+        let_words_be_awaited(self._house.core, self._configs["hellmoor"], self._now)
+        self._work()
 
     def send(self, envelope_from: str, to: str, content: bytes) -> Attempt:
         """Stand where the next mail server is: put each mail straight into its postbox."""

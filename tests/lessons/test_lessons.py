@@ -58,6 +58,7 @@ LESSONS: dict[str, tuple[str, ...]] = {
     ),
     "29 freescout#5311: old signature pictures with every reply": (
         f"{_HERE}::test_a_logo_in_every_answer_is_stored_once",
+        f"{_HERE}::test_a_logo_in_every_answer_is_shown_once",
     ),
     "30 zammad#2167: Windows-1250 garbled": (
         "mime/test_bodies::test_a_wrong_or_missing_charset_is_repaired",

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from mailgw.mime.read import read
-from tests.support.mails import Mail
+from tests.support.mails import PDF, Mail
+from tests.support.site import Website
 from tests.support.world import OFFICE, World
 from tickets.model.mail import Outcome, Way
 from tickets.model.ticket import TicketState
@@ -104,6 +105,21 @@ def test_a_logo_in_every_answer_is_stored_once(world: World) -> None:
     view = world.ticket(1001)
     files = [file for message in view.messages for file in view.attachments.get(message.id, ())]
     assert len({file.sha256 for file in files}) == 1
+
+
+def test_a_logo_in_every_answer_is_shown_once(website: Website) -> None:
+    logo = ("logo.png", "image/png", LOGO[2] + bytes(4000))
+    drawing = ("plan.pdf", "application/pdf", PDF)
+    open_ticket(website.world, files=(logo,))
+    for place in range(3):
+        files = (logo, drawing) if place else (logo,)
+        website.world.receive(answer(in_reply_to=FIRST, files=files), peer=OFFICE)
+    page = website.sign_in_as(ANNA).get("/desk/tickets/1001").text
+    messages = [one.split("</article>")[0] for one in page.split('<article class="message')[1:]]
+    outside_folds = [re.sub(r"(?s)<details class=\"fold.*?</details>", "", one) for one in messages]
+    assert ["logo.png" in one for one in outside_folds] == [True, False, False, False]
+    assert ["logo.png" in one for one in messages] == [True] * 4
+    assert [one.count('class="file"') for one in messages] == [0, 0, 1, 0]
 
 
 def test_the_bounces_of_an_agents_dead_address_end(world: World) -> None:

@@ -1,10 +1,26 @@
 """Language and intent of short business texts."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from mailgw.mime.intent import guess_intent
 from mailgw.mime.language import guess_language
 from mailgw.mime.mail import IntentKind
+
+_SHORT = tomllib.loads(Path(__file__).with_name("language_texts.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", list(_SHORT))
+def test_short_answers_tell_their_language_and_names_do_not(name: str) -> None:
+    wrong = [
+        (text, language, guess)
+        for language, texts in _SHORT[name].items()
+        for text in texts
+        if (guess := guess_language(text)) != language
+    ]
+    assert not wrong
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,10 @@ def test_p10_a_ticket_done_for_long_takes_nobody_by_reference(world: World, send
     world.receive(Mail(sender=sender, in_reply_to=FIRST, text="Noch etwas."), peer=OFFICE)
     assert len(world.ticket(1001).messages) == 1
     assert world.ticket(1001).line.ticket.state == TicketState.DONE
-    assert "suggested_link" in world.ticket(1002).line.ticket.flags
+    after = world.ticket(1002).line.ticket
+    # Whoever may join it is followed up; of anybody else it is only a guess.
+    assert (after.follows_id == world.ticket(1001).line.ticket.id) == (sender == JAN)
+    assert ("suggested_link" in after.flags) == (sender != JAN)
 
 
 def test_a_number_beyond_every_ticket_is_only_a_number(either_world: World) -> None:

@@ -4,23 +4,28 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.support.mails import Mail
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run one command on a data folder of its own."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("STAFETTE_")}
-    environment |= {
+def run(
+    folder: Path, *arguments: str, environment: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[str]:
+    """Run one command on a data folder of its own, with more settings."""
+    around = {k: v for k, v in os.environ.items() if not k.startswith("STAFETTE_")}
+    around |= {**environment}
+    around |= {
         "STAFETTE_DATA_DIR": str(folder / "data"),
         "STAFETTE_DISK_RESERVE_BYTES": "0",
         "STAFETTE_CHECK_DKIM": "false",
     }
     return subprocess.run(
         [sys.executable, "-m", "stafette", *arguments],
-        env=environment,
+        env=around,
         capture_output=True,
         text=True,
         timeout=100,

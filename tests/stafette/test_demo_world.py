@@ -15,6 +15,7 @@ from stafette.demo.snapshot import Snapshot
 from stafette.demo.tenants import demo_configs
 from tests.support.world import TENANTS
 from tickets.model.access import Consent
+from tickets.model.judging import Approval, Opinion
 from tickets.model.mail import Delivery, InboundMail, OutboundMail, Outcome
 from tickets.model.people import Company, Person
 from tickets.model.ticket import Attachment, Message, Ticket, TicketState, Visibility
@@ -86,13 +87,25 @@ def test_notes_stay_inside_and_answers_go_out(made: House) -> None:
     for tenant in ("hellmoor", "kaaibox"):
         with made.core.read(tenant) as unit:
             internal = Message.visibility == Visibility.INTERNAL
-            people = select(Message.text).where(internal, Message.automatic == "")
+            is_note = Message.held_for_id.is_(None)
+            people = select(Message.text).where(internal, is_note, Message.automatic == "")
             notes += unit.session.scalars(people)
             mailed = unit.session.scalars(
                 select(OutboundMail.text).where(OutboundMail.notice == "answer")
             ).all()
             assert not [text for text in mailed for note in notes if note[:40] in text]
     assert sorted(notes) == sorted(step.text for step in told)
+
+
+def test_a_quote_waits_for_tomasz_and_jonas_for_opinions(made: House) -> None:
+    with made.core.read("hellmoor") as unit:
+        held = unit.session.scalars(select(Approval)).one()
+        assert (held.state, held.amount) == ("waiting", 1_484_000)
+        assert len(unit.session.scalars(select(Opinion)).all()) == 2
+        asked = unit.session.scalars(
+            select(OutboundMail.to_address).where(OutboundMail.notice == "approval_request")
+        )
+        assert list(asked) == ["t.zielinski@hellmoor.example"]
 
 
 def test_a_bounce_an_absence_and_a_winmail_dat_are_seen_for_what_they_are(made: House) -> None:

@@ -150,10 +150,11 @@ class Firm:
         self._users[address] = self._add(address)
         return address
 
-    def sends(self, mail: Mail) -> None:
+    def sends(self, mail: Mail, *, dmarc: str = "pass") -> None:
         """Let a mail of a person go its way: to the tenant's inbox or to another person's."""
         user = self._users.get(mail.to, self._add("tenant"))
-        stamp = f"Authentication-Results: {SERVER};\r\n dmarc=pass header.from={_domain(mail)}\r\n"
+        result = f"dmarc={dmarc} header.from={_domain(mail)}"
+        stamp = f"Authentication-Results: {SERVER};\r\n {result}\r\n"
         self._dovecot.append(user, "INBOX", stamp.encode() + mail.raw)
 
     def got(self, address: str) -> list[Sent]:

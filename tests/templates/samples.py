@@ -26,8 +26,10 @@ from templates import (
     Undelivered,
     Words,
 )
+from templates.back_notices import TicketBack
 from templates.sentences import NOT_DONE, UNDELIVERED
 from tenants import TenantConfig, load_tenants
+from tests.templates.judging_samples import judging_notices
 from tickets.text.plain import paragraphs
 
 SHIPPED = Path(tenants.__file__).parent
@@ -125,6 +127,26 @@ def one_of_each(subject: str = SUBJECT, text: str = "Hello.") -> list[Notice]:
         replace(answer(text, subject), link=""),
         replace(agent_notice(text, subject=subject), link=""),
         *letting_in(),
+        *judging_notices(subject, words(text), ASKED_AT, DESK_LINK),
+        TicketBack(
+            number="17",
+            subject=subject,
+            customer_name="Leo",
+            is_follow_up=True,
+            remark="Call him",
+            said_by="Leo",
+            words=words(text),
+            link=DESK_LINK,
+        ),
+        TicketBack(
+            number="17",
+            subject=subject,
+            customer_name="",
+            is_follow_up=False,
+            remark="",
+            said_by="",
+            words=words(""),
+        ),
     ]
     found += [SecondAnswer("17", subject, "Ida Frost", count) for count in (1, 2, 5)]
     found += [NotDone(code, "17", subject, "x@y.example") for code in NOT_DONE]

@@ -228,7 +228,8 @@ def test_search_is_folded_and_takes_signs_literally(desk: Desk) -> None:
         "#1004": [1004],
         "ferraro fenster": [],
         "100%": [],
-        "_": [],
+        "_": [KITA],  # in the name of a file
+        "%": [],
     }
     with desk.world.core.read("hellmoor") as unit:
         found = {

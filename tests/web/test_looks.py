@@ -1,6 +1,5 @@
 """Error pages in a real browser: readable for everybody, in one's language, asking nobody else."""
 
-
 from tests.support.browser import Scheme, axe, every_look, visitor
 from tests.support.servers.chromium import Chromium
 from tests.support.site import Website

@@ -37,4 +37,5 @@ class SeenAccount(TenantOwned, Base):
     writer: Mapped[str] = mapped_column(String(320))
     """The domain of a firm, else an address; empty for the tenant itself."""
     account: Mapped[str] = mapped_column(String(32))
-    first_seen_at: Mapped[datetime]
+    known_from: Mapped[datetime]
+    """When it counts as theirs: at once, but weeks later where it came as a doubtful change."""

@@ -52,6 +52,8 @@ class Person(TenantOwned, Base):
     language: Mapped[str] = mapped_column(String(8), default="")
     role: Mapped[str] = mapped_column(String(16), default="")
     """Of an agent: agent, lead or admin."""
+    scope: Mapped[str] = mapped_column(String(12), default="department")
+    """Of an agent, which tickets they see: own, department or all."""
     company_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("company.id"))
     location_id: Mapped[int | None] = mapped_column(BIG_ID, refers_to("location.id"))
     phone: Mapped[str] = mapped_column(String(60), default="")

@@ -27,6 +27,8 @@ class Ticket(TenantOwned, Base):
         Index("ix_ticket_list", "tenant", "department_id", "state", "updated_at"),
         Index("ix_ticket_state", "tenant", "state", "updated_at"),
         Index("ix_ticket_requester_id", "requester_id", "state"),
+        Index("ix_ticket_merged_into_id", "merged_into_id"),
+        Index("ix_ticket_follows_id", "follows_id"),
         Index(
             "ix_ticket_open",
             "tenant",
@@ -38,6 +40,7 @@ class Ticket(TenantOwned, Base):
             "last_event_seq",
             "last_public_at",
             "opened_at",
+            "snoozed_until",
         ),
     )
 

@@ -6,6 +6,8 @@ from tickets.model.people import Side
 
 LEAD = "lead"
 ADMIN = "admin"
+OWN, DEPARTMENT, ALL = "own", "department", "all"
+"""The scopes of an agent: how far they see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class Viewer:
     session_id: int
     is_due: bool = False
     """The session was last noted a while ago; `renew_session` keeps it alive."""
+    scope: str = DEPARTMENT
+    """Of an agent, which tickets they see: own, department or all."""
+    stands_in_for: frozenset[int] = frozenset()
+    """Colleagues who are away and whose tickets are this agent's meanwhile."""
 
     @property
     def is_agent(self) -> bool:
@@ -45,6 +51,16 @@ class Viewer:
     def is_admin(self) -> bool:
         """Tell whether the viewer runs the tenant."""
         return self.is_agent and self.role == ADMIN
+
+    @property
+    def sees_everything(self) -> bool:
+        """Tell whether every ticket of the tenant is for this agent's eyes."""
+        return self.is_admin or (self.is_agent and self.scope == ALL)
+
+    @property
+    def seen_department_ids(self) -> frozenset[int]:
+        """Give the departments whose tickets an agent sees, whoever has them."""
+        return self.led_ids if self.scope == OWN else self.department_ids | self.led_ids
 
     @property
     def shown_name(self) -> str:

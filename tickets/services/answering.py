@@ -5,13 +5,18 @@ from dataclasses import dataclass, replace
 from tenants import TenantConfig
 from tickets.core import Core
 from tickets.model.mail import Purpose
+from tickets.model.task import Blocks
 from tickets.model.ticket import Ticket, Visibility
 from tickets.model.viewer import Viewer
+from tickets.services.approvals import Asking
 from tickets.services.conversation import Added
 from tickets.services.drafts import save_draft
 from tickets.services.handling import set_done
+from tickets.services.offers import is_offer
 from tickets.services.reading import note_read
 from tickets.services.requests import SentBeforeError
+from tickets.services.rights import Action, require
+from tickets.services.tasks import refuse_blocked
 from tickets.services.values import NewFile, NewMessage
 from tickets.services.writing import (
     UNDO_WITHIN,
@@ -47,7 +52,15 @@ def preview(
     core: Core, config: TenantConfig, viewer: Viewer, ticket_id: int, words: DeskWords
 ) -> Reply:
     """Plan what would be sent, and send nothing."""
-    return plan_reply(core, config, ticket_id, _message(core, config, viewer, words))
+    new = _message(core, config, viewer, words)
+    return plan_reply(core, config, ticket_id, new, may_hold=False)
+
+
+def held_for(
+    core: Core, config: TenantConfig, viewer: Viewer, ticket_id: int, words: DeskWords
+) -> Asking | None:
+    """Say for whose approval an answer would wait; None where it goes out at once."""
+    return plan_reply(core, config, ticket_id, _message(core, config, viewer, words)).asking
 
 
 def send_words(
@@ -55,14 +68,19 @@ def send_words(
 ) -> Sent | Overtaken:
     """Put an agent's words on a ticket; its mails leave when they can no longer be taken back.
 
-    Raises SentBeforeError for a form that was sent already, NotFoundError and TemporaryError.
+    Raises SentBeforeError for a form that was sent already, BlockedError where a step of the
+    checklist comes first, NotAllowedError, NotFoundError and TemporaryError.
     """
     new = _message(core, config, viewer, words)
+    is_answer = new.visibility is Visibility.PUBLIC
+    _require(core, config, viewer, ticket_id, Action.ANSWER if is_answer else Action.NOTE)
 
     def also(uow: UnitOfWork, ticket: Ticket, added: Added) -> None:
         _refuse_twice(uow, new.named_ids[0])
+        if is_answer and is_offer(words.text, has_files=bool(words.files)):
+            refuse_blocked(uow, ticket.id, Blocks.OFFER)
         save_draft(uow, ticket.id, viewer.person_id, words.purpose, "")
-        if words.is_done:
+        if words.is_done and added.message.held_for_id is None:
             set_done(uow, ticket, viewer.person_id, is_done=True, message_id=added.message.id)
         note_read(uow, ticket.id, viewer.person_id, added.message.seq)
 
@@ -82,6 +100,14 @@ def _message(core: Core, config: TenantConfig, viewer: Viewer, words: DeskWords)
     # Only named, not its own: nobody has a mail of this id to thread an answer under.
     local = f"{config.slug}.desk.{viewer.person_id}.{words.once}"
     return replace(new, named_ids=(f"{local}@{config.effective_message_id_domain}",))
+
+
+def _require(
+    core: Core, config: TenantConfig, viewer: Viewer, ticket_id: int, action: Action
+) -> None:
+    """Ask for the right before the message is on its ticket, which makes its writer take part."""
+    with core.read(config.slug) as unit:
+        require(unit, viewer, action, unit.session.get_one(Ticket, ticket_id))
 
 
 def _refuse_twice(uow: UnitOfWork, once_id: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select, update
 
 from tenants import TenantConfig
-from tickets.errors import NotFoundError, StaleError
+from tickets.errors import MergedError, NotFoundError, StaleError
 from tickets.model.event import Event, EventKind
 from tickets.model.people import Participant, ParticipantRole, Side
 from tickets.model.tenant import Tenant
@@ -21,7 +21,9 @@ from tickets.model.ticket import (
 from tickets.services.people import ensure_person, join
 from tickets.services.reading import note_read
 from tickets.services.values import NewFile, NewMessage, Opening
+from tickets.services.waking import Woken, wake
 from tickets.store.fixed import Fixed, FixedRows
+from tickets.store.indexing import entries_of
 from tickets.store.tenants import departments
 from tickets.store.unit_of_work import UnitOfWork
 from tickets.text.links import hide_links
@@ -50,6 +52,7 @@ def open_ticket(uow: UnitOfWork, config: TenantConfig, opening: Opening) -> Tick
         came_to=opening.came_to,
         thread_index=opening.thread_index,
         flags=list(opening.flags),
+        follows_id=opening.follows_id,
         opened_at=uow.now,
         updated_at=uow.now,
         last_event_seq=0,
@@ -69,13 +72,29 @@ def open_ticket(uow: UnitOfWork, config: TenantConfig, opening: Opening) -> Tick
 
 
 def lock_ticket(uow: UnitOfWork, ticket_id: int, seen_seq: int | None = None) -> Ticket:
-    """Load a ticket for change; raises StaleError where it moved on since it was looked at."""
+    """Load a ticket for change; raises StaleError where it moved on since it was looked at.
+
+    Raises MergedError, a StaleError too, where another ticket holds its conversation by now.
+    """
     ticket = _LOCKED.first(uow, ticket_id=ticket_id)
     if ticket is None:
         raise NotFoundError("There is no such ticket.")
+    if ticket.merged_into_id is not None:
+        raise MergedError(ticket.merged_into_id)
     if seen_seq is not None and ticket.last_event_seq != seen_seq:
         raise StaleError("The ticket has changed meanwhile.")
     return uow.watch(ticket)
+
+
+def lock_for_merging(uow: UnitOfWork, ticket_ids: set[int]) -> dict[int, Ticket]:
+    """Load tickets for change in one order for everybody, so that nobody waits in a circle."""
+    locked: dict[int, Ticket] = {}
+    for ticket_id in sorted(ticket_ids):
+        ticket = _LOCKED.first(uow, ticket_id=ticket_id)
+        if ticket is None:
+            raise NotFoundError("There is no such ticket.")
+        locked[ticket_id] = uow.watch(ticket)
+    return locked
 
 
 _LOCKED = FixedRows(Ticket, Ticket.id == bindparam("ticket_id"), locks=True)
@@ -115,12 +134,15 @@ def add_message(
     author_id = _author_id(uow, config, ticket, new, is_first=is_first)
     message = _message_row(uow, ticket, new, author_id)
     files = [_file_row(message, place, file) for place, file in enumerate(new.files)]
-    uow.add(message, *files)
+    texts = [file.text for file in new.files]
+    entries = entries_of(ticket, message, list(zip(files, texts, strict=True)))
+    uow.add(message, *files, *entries)
     _keep_ids(uow, ticket, new, author_id, is_first=is_first)
     if new.visibility is Visibility.PUBLIC:
         _keep_addressed(uow, ticket, new, is_first=is_first)
         if not new.automatic:
             ticket.hear(new.author.side, uow.now)
+            wake(uow, ticket, Woken.ANSWER, author_id)
     ticket.updated_at = uow.now
     _record_message(uow, ticket, new, message)
     if author_id is not None and not is_first and not new.automatic:
@@ -201,7 +223,7 @@ def _message_row(
         automatic=new.automatic,
         why=new.why[:500],
         trust=new.trust,
-        flags=list(new.flags),
+        flags=[*new.flags, *new.notes],
     )
 
 

@@ -17,6 +17,7 @@ from tickets.store.directory import (
     list_locations,
     owner_of,
 )
+from tickets.store.indexing import index_people, index_staff_of
 from tickets.store.people import find_company as find_company_of_domain
 from tickets.store.unit_of_work import ReadUnit, UnitOfWork
 
@@ -86,7 +87,7 @@ def add_contact(
     uow.session.flush()
     row = PersonAddress(person_id=person.id, address=plain, is_primary=True, proven_at=uow.now)
     uow.session.add(row)
-    uow.session.flush()
+    index_people(uow, [person.id])
     return person
 
 
@@ -97,6 +98,7 @@ def change_contact(
     person = get_contact(uow, person_id)
     addresses = list_addresses(uow, person.id)
     _change(uow, config, person, details, addresses[0].address if addresses else "")
+    index_people(uow, [person.id])
     return person
 
 
@@ -114,6 +116,7 @@ def add_address(uow: UnitOfWork, config: TenantConfig, person_id: int, address: 
     uow.session.add(
         PersonAddress(person_id=person.id, address=plain, is_primary=not known, proven_at=uow.now)
     )
+    index_people(uow, [person.id])
     return plain
 
 
@@ -149,6 +152,7 @@ def rename_company(uow: UnitOfWork, company_id: int, name: str) -> Company:
     """Give a company its right name."""
     company = _get_company(uow, company_id)
     company.name = name.strip()[:200]
+    index_staff_of(uow, company.id)
     return company
 
 

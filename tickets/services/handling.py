@@ -7,14 +7,18 @@ from tenants import TenantConfig
 from tickets.core import Core
 from tickets.model.event import Event, EventKind
 from tickets.model.people import ParticipantRole
-from tickets.model.task import Task
+from tickets.model.task import Blocks
 from tickets.model.ticket import Ticket, TicketState
 from tickets.model.viewer import Viewer
+from tickets.services.checklists import add_checklist
 from tickets.services.conversation import present_participants
+from tickets.services.learning import learn_kind
 from tickets.services.notify import Draft, Planner
 from tickets.services.outbox import Cause, Sender, owe_mails
 from tickets.services.people import join
+from tickets.services.tasks import refuse_blocked
 from tickets.store.audience import audience_of_department, audience_of_ticket
+from tickets.store.tenants import load_config
 from tickets.store.unit_of_work import UnitOfWork
 
 
@@ -73,7 +77,9 @@ def tell(
     owe_mails(uow, config, Sender(core.signer, core.instance), drafts, Cause(ticket))
 
 
-def set_owner(uow: UnitOfWork, ticket: Ticket, owner_id: int | None, by: int) -> bool:
+def set_owner(
+    uow: UnitOfWork, ticket: Ticket, owner_id: int | None, by: int, *, way: str = "web"
+) -> bool:
     """Give a ticket to an agent or to nobody; False where it is so already.
 
     Whoever had it follows it from now on.
@@ -86,50 +92,68 @@ def set_owner(uow: UnitOfWork, ticket: Ticket, owner_id: int | None, by: int) ->
         before.role = ParticipantRole.FOLLOWER
     if owner_id is not None:
         join(uow, ticket, owner_id, ParticipantRole.OWNER, present)
-    content = {"owner": owner_id, "before": ticket.owner_id, "by": "handing over"}
+    content = {"owner": owner_id, "before": ticket.owner_id, "by": "handing over", "way": way}
     ticket.owner_id = owner_id
     note(uow, ticket, EventKind.OWNER_SET, by, content)
     return True
 
 
 def set_department(
-    uow: UnitOfWork, ticket: Ticket, department: tuple[int, str], by: int, *, keeps_owner: bool
+    uow: UnitOfWork,
+    ticket: Ticket,
+    department: tuple[int, str],
+    by: int,
+    *,
+    keeps_owner: bool,
+    way: str = "web",
 ) -> bool:
     """Move a ticket to another department, given by id and slug; False where it is there."""
     department_id, slug = department
     if ticket.department_id == department_id:
         return False
-    content = {"department": slug, "before": ticket.department_id}
+    content = {"department": slug, "before": ticket.department_id, "way": way}
     ticket.department_id = department_id
     note(uow, ticket, EventKind.DEPARTMENT_SET, by, content)
     if not keeps_owner:
-        set_owner(uow, ticket, None, by)
+        set_owner(uow, ticket, None, by, way=way)
     return True
 
 
-def set_kind(uow: UnitOfWork, ticket: Ticket, kind: str, by: int) -> bool:
-    """Say what sort of matter it is; False where that was said already."""
+def set_kind(uow: UnitOfWork, ticket: Ticket, kind: str, by: int, *, way: str = "web") -> bool:
+    """Say what sort of matter it is, and learn from it; False where that was said already."""
     if ticket.kind == kind:
         return False
-    content = {"kind": kind, "before": ticket.kind}
+    learn_kind(uow, ticket, kind, ticket.kind)
+    content = {"kind": kind, "before": ticket.kind, "way": way}
     ticket.kind = kind
     note(uow, ticket, EventKind.KIND_SET, by, content)
+    add_checklist(uow, load_config(uow), ticket)
     return True
 
 
 def set_done(
-    uow: UnitOfWork, ticket: Ticket, by: int, *, is_done: bool, message_id: int | None = None
+    uow: UnitOfWork,
+    ticket: Ticket,
+    by: int,
+    *,
+    is_done: bool,
+    message_id: int | None = None,
+    way: str = "web",
 ) -> bool:
     """Finish or reopen a ticket; False where it is so already.
 
     `message_id` names the message that it is done with, so that both can be taken back together.
+    Raises BlockedError while steps of its checklist come first.
     """
     if (ticket.state == TicketState.DONE) == is_done:
         return False
+    if is_done:
+        refuse_blocked(uow, ticket.id, Blocks.CLOSING)
     before = ticket.state
     ticket.state = TicketState.DONE if is_done else TicketState.OPEN
     ticket.done_at = uow.now if is_done else None
-    content: dict[str, object] = {"state": str(ticket.state), "before": str(before)}
+    ticket.snoozed_until = None
+    content: dict[str, object] = {"state": str(ticket.state), "before": str(before), "way": way}
     if message_id is not None:
         content["with_message"] = message_id
     note(uow, ticket, EventKind.STATE_SET, by, content)
@@ -149,17 +173,8 @@ def set_following(uow: UnitOfWork, ticket: Ticket, person_id: int, *, follows: b
     return True
 
 
-def finish_task(uow: UnitOfWork, ticket: Ticket, task_id: int, *, is_done: bool) -> bool:
-    """Tick a task of a ticket off, or on again; False where the ticket has no such task."""
-    task = uow.session.get(Task, task_id)
-    if task is None or task.ticket_id != ticket.id:
-        return False
-    task.done_at = (task.done_at or uow.now) if is_done else None
-    return True
-
-
 def note(
-    uow: UnitOfWork, ticket: Ticket, kind: EventKind, by: int, content: Mapping[str, object]
+    uow: UnitOfWork, ticket: Ticket, kind: EventKind, by: int | None, content: Mapping[str, object]
 ) -> None:
     """Chain an event to a ticket that was changed by somebody just now."""
     ticket.updated_at = uow.now

@@ -17,12 +17,14 @@ LIVES = {
     LinkKind.RESET: timedelta(minutes=30),
     LinkKind.INVITATION: timedelta(hours=72),
     LinkKind.NOTICE: timedelta(days=90),
+    LinkKind.ACTION: timedelta(days=14),
 }
 PATHS = {
     LinkKind.LOGIN: "/sign-in",
     LinkKind.RESET: "/password",
     LinkKind.INVITATION: "/invitation",
     LinkKind.NOTICE: "/n",
+    LinkKind.ACTION: "/act",
 }
 """Where the links of a kind lead; the secret follows."""
 _TOKEN_LENGTH = 52

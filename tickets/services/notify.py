@@ -63,6 +63,7 @@ class Draft:
     raw_id: int | None = None
     has_notice_link: bool = False
     """It leads to the ticket in the portal by the recipient's own link."""
+    has_action_link: bool = False
     link_id: int | None = None
     """The link it carries instead: one that lets the recipient in."""
 
@@ -144,6 +145,7 @@ class Planner:
                         reason=_reason(one),
                         left_out=_lines(new.files, left_out),
                         link=self._desk_link(),
+                        act_link=self._act_link(),
                     ),
                     from_name=f"{new.author.name or new.author.address} via {self._config.name}",
                     reply=(Purpose.NOTE, Visibility.INTERNAL),
@@ -170,6 +172,7 @@ class Planner:
             reason=_reason(replace(one, role=role)),
             reply_goes_to=tuple(each.shown_name for each in self._receiving()),
             link=self._desk_link(),
+            act_link=self._act_link(),
         )
         return self._draft(one, notice, from_name=self._config.name)
 
@@ -211,6 +214,7 @@ class Planner:
             trust=new.trust,
             flags=new.flags,
             link=self._desk_link(),
+            act_link=self._act_link(),
         )
         reply = (
             (Purpose.MESSAGE, Visibility.PUBLIC)
@@ -270,6 +274,7 @@ class Planner:
             from_name=from_name,
             from_address=self._from_address(recipient.language),
             reply=reply,
+            has_action_link=bool(getattr(notice, "act_link", "")),
         )
 
     def _render(self, language: str, notice: Notice) -> RenderedNotice:
@@ -294,6 +299,9 @@ class Planner:
         portal = (self._config.portal_url or "").rstrip("/")
         return f"{portal}/desk/tickets/{self._number()}" if portal else ""
 
+    def _act_link(self) -> str:
+        return address_of(self._config, LinkKind.ACTION, LINK_SLOT)
+
     def _number(self) -> str:
         return str(self._audience.number) if self._audience.number else NUMBER_SLOT
 
@@ -309,7 +317,7 @@ class Planner:
         audience = self._audience
         followers = [one for one in audience.participants if one.role is ParticipantRole.FOLLOWER]
         owner = audience.find(audience.owner_id) if audience.owner_id else None
-        first = [owner] if owner else list(audience.members)
+        first = [owner, *audience.deputies] if owner else list(audience.members)
         unique = {one.person_id: one for one in (*first, *followers) if one.side is Side.AGENT}
         return list(unique.values())
 
@@ -385,6 +393,8 @@ def _lines(files: tuple[NewFile, ...], positions: tuple[int, ...]) -> tuple[File
 
 
 def _reason(one: Recipient) -> str:
+    if one.reason:
+        return one.reason
     if one.role is ParticipantRole.OWNER:
         return "owner"
     return "follower" if one.role is ParticipantRole.FOLLOWER else "member"

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from tenants import TenantConfig
+from tickets.model.access import AccessLink
 from tickets.model.mail import OutboundMail, ReplyAddress
 from tickets.model.people import Side
 from tickets.model.routing import DueKind
 from tickets.model.thread_index import child_of
 from tickets.model.ticket import KnownId, Message, Ticket
 from tickets.model.token import TokenSigner, token_hash
+from tickets.services.action_links import issue_action_links, matter_for
 from tickets.services.allowances import spend_allowance
 from tickets.services.links import issue_notice_links
 from tickets.services.notify import Draft
@@ -75,6 +77,7 @@ def owe_mails(
     addresses = _addresses(uow, sender, allowed, cause)
     chains = _chains(uow, allowed, cause)
     links = _links(uow, sender, allowed, cause)
+    actions = _actions(uow, sender, allowed, cause)
     rows: list[OutboundMail] = []
     for place, draft in enumerate(allowed):
         row = _row(uow, config, sender, draft, cause)
@@ -82,6 +85,8 @@ def owe_mails(
         row.reply_address_id = addresses[key].id if key else None
         row.link_id = links.get(draft.recipient.person_id or 0) if draft.has_notice_link else None
         row.link_id = draft.link_id or row.link_id
+        if draft.has_action_link and key in actions:
+            row.link_id = actions[key].id
         row.file_ids = [cause.file_ids[position] for position in draft.files]
         chain = chains.get(draft.recipient.person_id or 0, [])
         row.headers = _headers(config, draft, cause, row, chain)
@@ -137,6 +142,23 @@ def _links(
         uow, sender.signer, cause.ticket.id, people, is_new=cause.is_new_ticket
     )
     return {person_id: link.id for person_id, link in issued.items()}
+
+
+def _actions(
+    uow: UnitOfWork, sender: Sender, drafts: Sequence[Draft], cause: Cause
+) -> dict[Wanted, AccessLink]:
+    """Give the link by which each agent acts on what their mail is about."""
+    wanted = {
+        key: matter_for(key[0], key[1], key[3])
+        for draft in drafts
+        if draft.has_action_link and (key := _wanted(draft)) is not None
+    }
+    if cause.ticket is None or not wanted:
+        return {}
+    issued = issue_action_links(
+        uow, sender.signer, cause.ticket.id, set(wanted.values()), is_new=cause.is_new_ticket
+    )
+    return {key: issued[matter] for key, matter in wanted.items()}
 
 
 def _chains(uow: UnitOfWork, drafts: Sequence[Draft], cause: Cause) -> dict[int, list[str]]:

@@ -84,7 +84,7 @@ def _apply_agent(
         uow.session.add(person)
     # Somebody who wrote as a contact before and works here now: the same person, another side.
     person.side, person.is_active = Side.AGENT, True
-    person.name, person.role = agent.name, agent.role
+    person.name, person.role, person.scope = agent.name, agent.role, agent.scope
     if not person.language or before.get(agent.address) != agent.language:
         # What the file said before may have been changed by the agent on the profile.
         person.language = agent.language or config.language

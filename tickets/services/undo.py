@@ -52,6 +52,8 @@ def withdraw(uow: UnitOfWork, message_id: int, person_id: int) -> Withdrawn:
     if message is None or message.author_id != person_id or message.withdrawn_at is not None:
         raise NotFoundError("There is no such message of yours.")
     ticket = lock_ticket(uow, message.ticket_id)
+    if message.held_for_id is not None:
+        raise TooLateError("It waits for an approval, or was approved; take that back instead.")
     _cancel_mails(uow, message.id)
     message.withdrawn_at = uow.now
     _restore(uow, ticket, message)

@@ -31,6 +31,8 @@ class NewFile:
     sha256: str
     is_inline: bool = False
     content_id: str | None = None
+    text: str = ""
+    """What stands in it, as far as it could be read; for the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class NewMessage:
     why: str = ""
     trust: str = ""
     flags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What is kept among the flags and no warning: `tickets.model.noted`."""
     inbound_mail_id: int | None = None
     message_id: str | None = None
     """RFC 5322 Message-ID of the mail that it came as."""
@@ -74,3 +78,5 @@ class Opening:
     came_to: str = ""
     thread_index: str = ""
     flags: tuple[str, ...] = ()
+    follows_id: int | None = None
+    """The ticket that it goes on with or was split from."""

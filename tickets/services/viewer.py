@@ -1,6 +1,9 @@
 """Makes the viewer of a page from a session's row, as the person is at this moment."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -8,30 +11,30 @@ from tickets.model.access import WebSession
 from tickets.model.people import Person, PersonAddress, Side
 from tickets.model.tenant import Department, MemberRole, Membership
 from tickets.model.viewer import ADMIN, Viewer
+from tickets.store.absences import stood_in_by
 from tickets.store.fixed import Fixed
 from tickets.store.tenants import load_config
 from tickets.store.unit_of_work import ReadUnit
 
-__all__ = ["IDLE", "Viewer", "find_by_session_hash"]
+__all__ = ["IDLE", "Viewer", "find_by_session_hash", "viewer_of_person"]
 
 IDLE = {Side.AGENT: timedelta(hours=8), Side.CONTACT: timedelta(days=30)}
 """How long a session lives without being used."""
 _NOTED_EVERY = timedelta(minutes=5)
 
+_WHO = (
+    Person.id,
+    Person.side,
+    Person.role,
+    Person.scope,
+    Person.name,
+    Person.language,
+    Person.time_zone,
+    Person.company_id,
+    PersonAddress.address,
+)
 _SESSION = Fixed(
-    select(
-        WebSession.id,
-        WebSession.ticket_id,
-        WebSession.last_seen_at,
-        Person.id,
-        Person.side,
-        Person.role,
-        Person.name,
-        Person.language,
-        Person.time_zone,
-        Person.company_id,
-        PersonAddress.address,
-    )
+    select(WebSession.id, WebSession.ticket_id, WebSession.last_seen_at, *_WHO)
     .join(Person, Person.id == WebSession.person_id)
     .join(PersonAddress, PersonAddress.person_id == Person.id)
     .where(
@@ -39,6 +42,17 @@ _SESSION = Fixed(
         WebSession.token_sha256 == bindparam("token_sha256"),
         WebSession.ended_at.is_(None),
         WebSession.expires_at > bindparam("now"),
+        Person.is_active,
+    )
+    .order_by(PersonAddress.is_primary.desc(), PersonAddress.id)
+    .limit(1)
+)
+_PERSON = Fixed(
+    select(*_WHO)
+    .join(PersonAddress, PersonAddress.person_id == Person.id)
+    .where(
+        Person.tenant == bindparam("of_tenant"),
+        Person.id == bindparam("person_id"),
         Person.is_active,
     )
     .order_by(PersonAddress.is_primary.desc(), PersonAddress.id)
@@ -63,13 +77,27 @@ def find_by_session_hash(unit: ReadUnit, token_sha256: str) -> Viewer | None:
     row = _SESSION.first(unit, token_sha256=token_sha256, now=unit.now)
     if row is None:
         return None
-    session_id, ticket_id, seen_at, person_id, side, role, name, language, zone, firm, address = row
-    side = Side(side)
-    if unit.now - seen_at > IDLE[side] or (ticket_id is not None and side is Side.AGENT):
+    session_id, ticket_id, seen_at, *who = row
+    viewer = _viewer(unit, who)
+    if unit.now - seen_at > IDLE[viewer.side] or (ticket_id is not None and viewer.is_agent):
         # A contact who works for the tenant by now has to sign in as that.
         return None
+    is_due = _is_due(seen_at, unit.now)
+    return replace(viewer, only_ticket_id=ticket_id, session_id=session_id, is_due=is_due)
+
+
+def viewer_of_person(unit: ReadUnit, person_id: int) -> Viewer | None:
+    """Give somebody as who acts without a session, by mail or command; None where they may not."""
+    row = _PERSON.first(unit, person_id=person_id)
+    return _viewer(unit, row) if row is not None else None
+
+
+def _viewer(unit: ReadUnit, who: Sequence[Any]) -> Viewer:
+    person_id, side, role, scope, name, language, zone, company_id, address = who
+    side = Side(side)
     config = load_config(unit)
-    member_of, lead_of = _places(unit, person_id, role) if side is Side.AGENT else ((), ())
+    is_agent = side is Side.AGENT
+    member_of, lead_of = _places(unit, person_id, role) if is_agent else ((), ())
     return Viewer(
         person_id=person_id,
         name=name,
@@ -77,13 +105,14 @@ def find_by_session_hash(unit: ReadUnit, token_sha256: str) -> Viewer | None:
         language=config.language_for(language),
         time_zone=zone or config.time_zone,
         side=side,
-        role=role if side is Side.AGENT else "",
-        company_id=firm,
+        role=role if is_agent else "",
+        company_id=company_id,
         department_ids=frozenset(member_of),
         led_ids=frozenset(lead_of),
-        only_ticket_id=ticket_id,
-        session_id=session_id,
-        is_due=_is_due(seen_at, unit.now),
+        only_ticket_id=None,
+        session_id=0,
+        scope=scope,
+        stands_in_for=stood_in_by(unit, person_id) if is_agent else frozenset(),
     )
 
 

@@ -6,14 +6,14 @@ ticket that moves on meanwhile makes the plan stale, and then everything is plan
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 
 from tenants import TenantConfig
 from tickets.core import Core
-from tickets.errors import StaleError, TemporaryError
+from tickets.errors import MergedError, StaleError, TemporaryError
 from tickets.model.domains import company_domain
 from tickets.model.event import Event, EventKind
 from tickets.model.mail import OutboundMail
@@ -22,6 +22,7 @@ from tickets.model.routing import Due, DueKind
 from tickets.model.ticket import Channel, Message, Ticket, TicketState, Visibility
 from tickets.model.viewer import Viewer
 from tickets.ports import NOW
+from tickets.services.approvals import Asking, hold_answer, plan_asking
 from tickets.services.conversation import (
     Added,
     add_message,
@@ -56,6 +57,8 @@ class Reply:
     drafts: tuple[Draft, ...]
     seen_seq: int | None
     """Number of the ticket's last event when this was planned."""
+    asking: Asking | None = None
+    """Set where it is a quote that waits inside until somebody has approved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Sent:
     message_id: int
     seq: int
     mail_count: int
+    is_held: bool = False
+    """It waits inside for an approval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +128,22 @@ def new_message(
     )
 
 
-def plan_reply(core: Core, config: TenantConfig, ticket_id: int, new: NewMessage) -> Reply:
-    """Look at who hears of a message and render their mails; raises NotFoundError."""
+def plan_reply(
+    core: Core, config: TenantConfig, ticket_id: int, new: NewMessage, *, may_hold: bool = True
+) -> Reply:
+    """Look at who hears of a message and render their mails; raises NotFoundError.
+
+    A quote that somebody has to approve first becomes an internal message; `may_hold` off renders
+    what the customer would get all the same.
+    """
     with core.read(config.slug) as unit:
         audience = audience_of_ticket(
             unit, config, ticket_id, with_history=new.author.side is Side.AGENT
         )
+    asking = plan_asking(core, config, audience, new) if may_hold else None
+    if asking is not None:
+        new = replace(new, visibility=Visibility.INTERNAL)
+        return Reply(ticket_id, new, asking.drafts, audience.seen_seq, asking)
     planner = Planner(config, core.notices, audience)
     drafts = plan_drafts(planner, config, audience, new)
     return Reply(ticket_id, new, tuple(drafts), audience.seen_seq)
@@ -159,10 +174,12 @@ def apply_reply(
     added = add_message(uow, config, ticket, reply.new, is_first=False)
     if was_done and ticket.state == TicketState.OPEN:
         _note_reopening(uow, ticket, added.message)
+    if reply.asking is not None:
+        hold_answer(uow, ticket, added, reply.asking, "web")
     let_take_part(uow, ticket, added.message.author_id, reply.new)
     cause = Cause(ticket, added.message, added.file_ids)
     mails = owe_mails(uow, config, Sender(core.signer, core.instance), reply.drafts, cause)
-    hold_back(uow, mails, hold)
+    hold_back(uow, mails, NOW if reply.asking else hold)
     return ticket, added, mails
 
 
@@ -193,6 +210,9 @@ def send_reply(
                 ticket, added, mails = apply_reply(uow, core, config, reply, hold=hold)
                 if also is not None:
                     also(uow, ticket, added)
+        except MergedError as merged:  # the words go where the conversation goes on
+            ticket_id, seen_seq = merged.into, None
+            continue
         except (StaleError, IntegrityError):  # a mail came in, or a colleague wrote, just now
             continue
         return sent(ticket, added, mails)
@@ -256,4 +276,6 @@ def _note_reopening(uow: UnitOfWork, ticket: Ticket, message: Message) -> None:
 
 def sent(ticket: Ticket, added: Added, mails: Sequence[OutboundMail]) -> Sent:
     """Say what was written."""
-    return Sent(ticket.id, ticket.number, added.message.id, added.message.seq, len(mails))
+    message = added.message
+    is_held = message.held_for_id is not None
+    return Sent(ticket.id, ticket.number, message.id, message.seq, len(mails), is_held)

@@ -1,15 +1,16 @@
 """One look at a ticket: who is on it, what was said last; all that planning notices needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 
 from tenants import TenantConfig
 from tickets.errors import NotFoundError
 from tickets.model.people import Participant, ParticipantRole, Person, PersonAddress, Side
 from tickets.model.ticket import Attachment, Channel, Message, Ticket, Visibility
+from tickets.store.absences import away_now, stand_in
 from tickets.store.fixed import Fixed, FixedRows
 from tickets.store.people import addresses_of, members
 from tickets.store.tenants import departments
@@ -49,6 +50,8 @@ _SAID = Fixed(
         Message.tenant == bindparam("of_tenant"),
         Message.ticket_id == bindparam("ticket_id"),
         Message.visibility == bindparam("visibility"),
+        # An answer that waits for its approval is no note.
+        or_(Message.held_for_id.is_(None), Message.visibility == Visibility.PUBLIC.value),
         Message.automatic == "",
         Message.withdrawn_at.is_(None),
     )
@@ -70,6 +73,8 @@ class Recipient:
     side: Side
     title: str = ""
     role: ParticipantRole | None = None
+    reason: str = ""
+    """Why they hear of a ticket, where that is not their role: `deputy`."""
 
     @property
     def shown_name(self) -> str:
@@ -111,10 +116,12 @@ class Audience:
     """The last public messages, newest first."""
     file_hashes: frozenset[str] = frozenset()
     """Files that the ticket holds already."""
+    deputies: tuple[Recipient, ...] = ()
+    """Who stands in for the owner, who is away."""
 
     def find(self, person_id: int | None) -> Recipient | None:
         """Find somebody by id."""
-        everybody = (*self.participants, *self.members)
+        everybody = (*self.participants, *self.members, *self.deputies)
         return next((one for one in everybody if one.person_id == person_id), None)
 
 
@@ -166,7 +173,27 @@ def audience_of_ticket(
         if with_history
         else (),
         file_hashes=_file_hashes(unit, ticket) if with_history else frozenset(),
+        deputies=_deputies(unit, config, ticket),
     )
+
+
+def recipient_of(unit: ReadUnit, config: TenantConfig, person_id: int) -> Recipient | None:
+    """Give an agent as the owner of a ticket; None where they no longer work here."""
+    row = unit.session.get(Person, person_id)
+    found = _recipients(unit, config, [row]) if row is not None else ()
+    return replace(found[0], role=ParticipantRole.OWNER) if found else None
+
+
+def _deputies(unit: ReadUnit, config: TenantConfig, ticket: Ticket) -> tuple[Recipient, ...]:
+    """Give who stands in for the owner of a ticket while they are away."""
+    if ticket.owner_id is None:
+        return ()
+    away = away_now(unit)
+    deputy_id = stand_in(away, ticket.owner_id)
+    if deputy_id is None or deputy_id == ticket.owner_id:
+        return ()
+    found = recipient_of(unit, config, deputy_id)
+    return (replace(found, role=None, reason="deputy"),) if found else ()
 
 
 def _participants(unit: ReadUnit, config: TenantConfig, ticket_id: int) -> tuple[Recipient, ...]:

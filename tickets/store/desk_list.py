@@ -1,6 +1,6 @@
 """Queries for the lists of the desk: which tickets, in which order, with what to tell of each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from tickets.model.viewer import Viewer
 from tickets.store.desk_survey import OPEN, said_at, waits_for_us
 from tickets.store.desk_views import Choice, Line, Page, Place, Survey, Turn
 from tickets.store.fixed import Fixed
-from tickets.store.folded import holds, words_of
+from tickets.store.search import find_tickets, show_places
 from tickets.store.unit_of_work import ReadUnit
 from tickets.store.unread import has_unread
 from tickets.store.visible import visible_tickets
@@ -33,6 +33,8 @@ def list_lines(
     rows: int = PAGE_ROWS,
 ) -> Page:
     """Give one page of a list, from the beginning or from where the last page ended."""
+    if choice.text:
+        return _found_lines(unit, viewer, choice, after.id if after else 0, rows)
     if choice.has_turns:
         lines = _lines_by_turn(unit, viewer, choice, (survey, after), rows + 1)
     else:
@@ -92,11 +94,7 @@ def _unread(unit: ReadUnit, viewer: Viewer, ids: list[int]) -> set[int]:
 def _lines_by_change(
     unit: ReadUnit, viewer: Viewer, choice: Choice, after: Place | None, limit: int
 ) -> list[Line]:
-    conditions = [visible_tickets(viewer)]
-    if choice.text:
-        conditions += _found(choice.text)
-    else:
-        conditions.append(Ticket.state == TicketState.DONE)
+    conditions = [visible_tickets(viewer), Ticket.state == TicketState.DONE]
     if choice.kind:
         conditions.append(Ticket.kind == choice.kind)
     if choice.department_id is not None:
@@ -116,22 +114,22 @@ def _lines_by_change(
     return [replace(line, is_unread=line.id in unread) for line in lines]
 
 
-def _found(text: str) -> Iterable[ColumnElement[bool]]:
-    """Give, for each word, that it stands in the subject, at the requester, or is the number."""
-    for word in words_of(text):
-        digits = word.removeprefix("#")
-        is_number = digits.isdecimal() and len(digits) < 10  # noqa: PLR2004 - as numbers go
-        address = aliased(PersonAddress)
-        by_address = select(address.id).where(
-            address.person_id == Ticket.requester_id, holds(address.address, word)
-        )
-        places = [
-            holds(Ticket.subject, word),
-            holds(_requester.name, word),
-            holds(func.coalesce(Company.name, ""), word),
-            by_address.exists(),
-        ]
-        yield or_(*places, Ticket.number == int(digits)) if is_number else or_(*places)
+def _found_lines(unit: ReadUnit, viewer: Viewer, choice: Choice, start: int, limit: int) -> Page:
+    """Give what a search finds, the best first; a place in it is a number."""
+    hits = find_tickets(unit, viewer, choice)
+    shown = hits[start : start + limit]
+    ids = [hit.ticket_id for hit in shown]
+    rows = {row[0]: _line(row) for row in _CHANGED.rows(unit, ticket_ids=ids)} if ids else {}
+    places = show_places(unit, shown, choice.text)
+    unread = _unread(unit, viewer, ids)
+    lines = [
+        replace(rows[row_id], is_unread=row_id in unread, found=places.get(row_id))
+        for row_id in ids
+        if row_id in rows
+    ]
+    has_more = len(hits) > start + limit
+    place = Place(Turn.ANY, unit.now, start + limit) if has_more else None
+    return Page(_completed(unit, lines), place)
 
 
 _requester = aliased(Person)
@@ -193,6 +191,12 @@ def _line(row: tuple[Any, ...]) -> Line:
 
 _LINES = Fixed(
     _told(said_at).where(
+        Ticket.tenant == bindparam("of_tenant"),
+        Ticket.id.in_(bindparam("ticket_ids", expanding=True)),
+    )
+)
+_CHANGED = Fixed(
+    _told(Ticket.updated_at.expression).where(
         Ticket.tenant == bindparam("of_tenant"),
         Ticket.id.in_(bindparam("ticket_ids", expanding=True)),
     )

@@ -16,6 +16,17 @@ def find_ticket_id(unit: ReadUnit, viewer: Viewer, number: int) -> int | None:
     )
 
 
+def ticket_by_id(unit: ReadUnit, ticket_id: int) -> Ticket:
+    """Give a ticket that something names; whether it may be shown is asked elsewhere."""
+    return unit.session.get_one(Ticket, ticket_id)
+
+
+def sees_ticket(unit: ReadUnit, viewer: Viewer, ticket_id: int) -> bool:
+    """Tell whether a ticket is for this viewer."""
+    query = select(Ticket.id).where(Ticket.id == ticket_id, visible_tickets(viewer))
+    return unit.session.scalar(query) is not None
+
+
 def find_entry(unit: ReadUnit, viewer: Viewer, message_id: int) -> tuple[Message, Ticket] | None:
     """Find a message with its ticket; None where it is missing or not for this viewer."""
     row = unit.session.execute(

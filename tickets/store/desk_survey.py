@@ -1,11 +1,11 @@
 """Looks over the open tickets of the desk, for its lists, counts and news."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 
 from tickets.model.attention import ReadMark
 from tickets.model.base import BIG_ID
@@ -17,7 +17,6 @@ from tickets.store.desk_views import Alike, Survey, Turn
 from tickets.store.fixed import Fixed, FixedRows
 from tickets.store.unit_of_work import ReadUnit
 from tickets.store.visible import (
-    places_of,
     visible_by_parameters,
     visible_messages,
     visible_tickets,
@@ -32,10 +31,7 @@ said_at = func.coalesce(Ticket.last_public_at, Ticket.opened_at)
 
 def survey_open(unit: ReadUnit, viewer: Viewer) -> Survey:
     """Look at all open tickets that somebody sees, once for every view and count of a page."""
-    places = sorted(places_of(viewer))
-    named = {} if viewer.is_admin else {f"place_{at}": one for at, one in enumerate(places)}
-    survey = _survey(None if viewer.is_admin else len(places))
-    rows = survey.rows(unit, viewer_id=viewer.person_id, **named)
+    rows = _of_viewer(unit, viewer, _survey)
     # Tickets are counted by what they have in common, of which there is little.
     counted = Counter(row[1:] for row in rows)
     alike = {one: _alike(viewer.person_id, one) for one in counted}
@@ -45,9 +41,44 @@ def survey_open(unit: ReadUnit, viewer: Viewer) -> Survey:
     return Survey([(row[0], alike[row[1:]]) for row in rows], sums)
 
 
+def count_open(unit: ReadUnit, viewer: Viewer) -> Survey:
+    """Count all open tickets that somebody sees, for pages that list none; it knows no tickets.
+
+    With many open tickets the database counts in half the time that it takes to tell of each.
+    """
+    sums: Counter[Alike] = Counter()
+    for *common, count in _of_viewer(unit, viewer, _counts):
+        sums[_alike(viewer.person_id, common)] += count
+    return Survey([], sums)
+
+
+def _of_viewer(
+    unit: ReadUnit, viewer: Viewer, make: Callable[[int | None, int], Fixed]
+) -> list[tuple[Any, ...]]:
+    places = [] if viewer.sees_everything else sorted(viewer.seen_department_ids)
+    absent = [] if viewer.sees_everything else sorted(viewer.stands_in_for)
+    named = {f"place_{at}": one for at, one in enumerate(places)}
+    named |= {f"absent_{at}": one for at, one in enumerate(absent)}
+    statement = make(None if viewer.sees_everything else len(places), len(absent))
+    return statement.rows(unit, viewer_id=viewer.person_id, **named)
+
+
 @cache
-def _survey(places: int | None) -> Fixed:
-    """Make the statement for agents of so many departments; None makes that for admins."""
+def _survey(places: int | None, absent: int) -> Fixed:
+    return Fixed(_open_ones(places, absent).order_by(said_at, Ticket.id))
+
+
+@cache
+def _counts(places: int | None, absent: int) -> Fixed:
+    common = _open_ones(places, absent).subquery().c[1:]
+    return Fixed(select(*common, func.count()).group_by(*common))
+
+
+def _open_ones(places: int | None, absent: int) -> Select[*tuple[Any, ...]]:
+    """Make the statement for agents of so many departments; None makes that for who sees all.
+
+    `absent` says for how many colleagues they stand in.
+    """
     me = bindparam("viewer_id", type_=BIG_ID)
     mark = select(ReadMark.seen_seq).where(
         ReadMark.ticket_id == Ticket.id, ReadMark.person_id == me
@@ -64,32 +95,30 @@ def _survey(places: int | None) -> Fixed:
     # Asked one after the other, so that what was read is looked for only where it matters.
     is_read = Ticket.last_event_seq <= seen
     is_new = case((~waits_for_us(), 0), (is_read, 0), (new.exists(), 1), else_=0)
-    query = (
-        select(
-            Ticket.id,
-            is_new,
-            Ticket.department_id,
-            Ticket.kind,
-            Ticket.owner_id,
-            Ticket.last_public_side,
-        )
-        .where(
-            Ticket.tenant == bindparam("of_tenant"),
-            or_(*(Ticket.state == state.value for state in OPEN)),
-        )
-        .order_by(said_at, Ticket.id)
+    query = select(
+        Ticket.id,
+        is_new.label("is_new"),
+        Ticket.department_id,
+        Ticket.kind,
+        Ticket.owner_id,
+        Ticket.last_public_side,
+        Ticket.snoozed_until.is_not(None).label("is_resting"),
+    ).where(
+        Ticket.tenant == bindparam("of_tenant"),
+        or_(*(Ticket.state == state.value for state in OPEN)),
     )
-    return Fixed(query if places is None else query.where(visible_by_parameters(places)))
+    return query if places is None else query.where(visible_by_parameters(places, absent))
 
 
 def _alike(viewer_id: int, row: Sequence[Any]) -> Alike:
-    is_new, department_id, kind, owner_id, side = row
+    is_new, department_id, kind, owner_id, side, is_resting = row
     turn = Turn.NEW if is_new else Turn.OURS
     return Alike(
         department_id,
         kind,
         is_mine=owner_id == viewer_id,
         is_owned=owner_id is not None,
+        is_resting=bool(is_resting),
         turn=turn if side == Side.CONTACT else Turn.THEIRS,
     )
 

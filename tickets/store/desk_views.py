@@ -19,6 +19,8 @@ class View(StrEnum):
     INBOX = "inbox"
     MINE = "mine"
     UNASSIGNED = "unassigned"
+    SNOOZED = "snoozed"
+    """What rests until a day; no other view but the search shows it."""
     DONE = "done"
 
 
@@ -41,12 +43,32 @@ class Choice:
     kind: str = ""
     department_id: int | None = None
     text: str = ""
-    """Words looked for in number, subject, requester and company; then done ones count as well."""
+    """Words looked for in everything that was said; then done tickets count as well."""
 
     @property
     def has_turns(self) -> bool:
         """Tell whether the list is grouped by whose turn it is."""
         return not self.text and self.view is not View.DONE
+
+
+class FoundIn(StrEnum):
+    """Where a search found its words."""
+
+    MESSAGE = "message"
+    FILE = "file"
+    FILE_NAME = "file_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found on a ticket, and what stands around it."""
+
+    where: FoundIn
+    name: str
+    """Of the file, or of who wrote the message."""
+    before: str
+    words: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +93,8 @@ class Line:
     is_unread: bool = False
     preview: str = ""
     file_count: int = 0
+    found: Found | None = None
+    """Where a search found it; empty where the line itself shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +136,7 @@ class Alike(NamedTuple):
     kind: str
     is_mine: bool
     is_owned: bool
+    is_resting: bool
     turn: int
 
 
@@ -145,6 +170,7 @@ class Survey:
 def _is_chosen(one: Alike, choice: Choice) -> bool:
     return (
         choice.has_turns
+        and one.is_resting == (choice.view is View.SNOOZED)
         and (choice.view is not View.MINE or one.is_mine)
         and (choice.view is not View.UNASSIGNED or not one.is_owned)
         and (not choice.kind or one.kind == choice.kind)

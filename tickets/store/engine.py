@@ -35,9 +35,22 @@ def open_engine(url: str, pool_size: int = 10) -> Engine:
     return _open_postgresql(url, pool_size)
 
 
+def _connect_args(url: str) -> dict[str, str]:
+    """Let the server not compile statements: with 50,000 tickets that took 220 of 270 ms."""
+    given = make_url(url).query.get("options", "")
+    said = given if isinstance(given, str) else " ".join(given)
+    return {"options": f"{said} -c jit=off".strip()}
+
+
 def _open_postgresql(url: str, pool_size: int) -> Engine:
     # The connection used last goes first: what a server has prepared is prepared in a connection.
-    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_use_lifo=True)
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_use_lifo=True,
+        connect_args=_connect_args(url),
+    )
 
     def on_checkin(_connection: Any, record: Any) -> None:
         record.info[_RESTED] = time.monotonic()

@@ -117,7 +117,7 @@ def count_requests(unit: ReadUnit, viewer: Viewer) -> Counts:
             func.coalesce(func.sum(case((has_unread(viewer), 1), else_=0)), 0),
             func.coalesce(func.sum(case((Ticket.state != TicketState.DONE, 1), else_=0)), 0),
             func.count(Ticket.id),
-        ).where(visible_tickets(viewer))
+        ).where(visible_tickets(viewer), Ticket.merged_into_id.is_(None))
     ).one()
     return Counts(int(row[0]), int(row[1]), int(row[2]))
 
@@ -127,7 +127,7 @@ def list_requests(unit: ReadUnit, viewer: Viewer, shelf: Shelf, page: int = 1) -
     said_at = func.coalesce(Ticket.last_public_at, Ticket.opened_at)
     rows = unit.session.execute(
         select(Ticket, has_unread(viewer))
-        .where(visible_tickets(viewer), _on(shelf, viewer))
+        .where(visible_tickets(viewer), _on(shelf, viewer), Ticket.merged_into_id.is_(None))
         .order_by(said_at.desc(), Ticket.id.desc())
         .limit(PAGE_LENGTH)
         .offset((page - 1) * PAGE_LENGTH)

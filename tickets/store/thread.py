@@ -43,6 +43,15 @@ _TOLD = (
     EventKind.PARTICIPANT_REMOVED,
     EventKind.SUGGESTED_LINK,
     EventKind.MESSAGE_WITHDRAWN,
+    EventKind.APPROVAL_ASKED,
+    EventKind.APPROVAL_DECIDED,
+    EventKind.OPINIONS_ASKED,
+    EventKind.OPINION_GIVEN,
+    EventKind.SNOOZED,
+    EventKind.WOKEN,
+    EventKind.REMINDED,
+    EventKind.MERGED,
+    EventKind.SPLIT,
 )
 """What stands as a line of its own between the messages."""
 

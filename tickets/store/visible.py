@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
+from sqlalchemy.orm import aliased
 
 from tickets.model.base import BIG_ID
 from tickets.model.mail import Delivery, OutboundMail
 from tickets.model.people import Participant, ParticipantRole
+from tickets.model.task import Task
 from tickets.model.ticket import Channel, Message, Ticket, Visibility
 from tickets.model.viewer import Viewer
 
+_task = aliased(Task)
+"""By another name, as a query on tasks asks for what is visible, too."""
 _SEES_AS_CONTACT = (ParticipantRole.REQUESTER, ParticipantRole.COPIED)
 _SEES_AS_AGENT = (*_SEES_AS_CONTACT, ParticipantRole.OWNER, ParticipantRole.FOLLOWER)
 
@@ -18,13 +22,15 @@ _SEES_AS_AGENT = (*_SEES_AS_CONTACT, ParticipantRole.OWNER, ParticipantRole.FOLL
 def visible_tickets(viewer: Viewer) -> ColumnElement[bool]:
     """Give the condition on `Ticket` under which somebody may see it (P10, P11).
 
-    A contact sees what they asked or were let into; an agent what is in their departments, theirs
-    or followed; an admin everything. A session from a notice link sees its one ticket at most.
+    A contact sees what they asked or were let into; an agent what is theirs, followed or holds a
+    task of theirs, and by their scope what is in their departments or everything; an admin
+    everything. A session from a notice link sees its one ticket at most.
     """
-    if viewer.is_admin:
+    if viewer.sees_everything:
         return true()
     if viewer.is_agent:
-        return _seen_by_agent(viewer.person_id, sorted(places_of(viewer)))
+        absent = sorted(viewer.stands_in_for)
+        return _seen_by_agent(viewer.person_id, sorted(viewer.seen_department_ids), absent)
     taking_part = Ticket.id.in_(
         select(Participant.ticket_id).where(
             Participant.person_id == viewer.person_id, _has_role(_SEES_AS_CONTACT)
@@ -35,21 +41,22 @@ def visible_tickets(viewer: Viewer) -> ColumnElement[bool]:
     return and_(Ticket.id == viewer.only_ticket_id, taking_part)
 
 
-def places_of(viewer: Viewer) -> frozenset[int]:
-    """Give the departments whose tickets an agent sees."""
-    return viewer.department_ids | viewer.led_ids
-
-
-def visible_by_parameters(count: int) -> ColumnElement[bool]:
+def visible_by_parameters(count: int, absent_count: int = 0) -> ColumnElement[bool]:
     """Give the condition for an agent of so many departments, for statements that are fixed.
 
-    It takes the parameters `viewer_id` and `place_0` and so on.
+    It takes the parameters `viewer_id`, `place_0` and so on, and `absent_0` and so on for those
+    whom the agent stands in for. These statements list: of what is seen for a task's sake alone
+    they show what still waits for it, of which there is little.
     """
     places = [bindparam(f"place_{at}", type_=BIG_ID) for at in range(count)]
-    return _seen_by_agent(bindparam("viewer_id", type_=BIG_ID), places)
+    absent = [bindparam(f"absent_{at}", type_=BIG_ID) for at in range(absent_count)]
+    me = bindparam("viewer_id", type_=BIG_ID)
+    return _seen_by_agent(me, places, absent, _task.done_at.is_(None))
 
 
-def _seen_by_agent(person_id: Any, places: Sequence[Any]) -> ColumnElement[bool]:
+def _seen_by_agent(
+    person_id: Any, places: Sequence[Any], absent: Sequence[Any], *of_task: ColumnElement[bool]
+) -> ColumnElement[bool]:
     # Nearly every ticket that an agent asks for is in a department of theirs, so the part in it is
     # looked up ticket by ticket; a contact has few parts, which lead to the tickets.
     takes_part = select(Participant.id).where(
@@ -57,10 +64,21 @@ def _seen_by_agent(person_id: Any, places: Sequence[Any]) -> ColumnElement[bool]
         Participant.ticket_id == Ticket.id,
         _has_role(_SEES_AS_AGENT),
     )
+    has_task = select(_task.id).where(
+        _task.ticket_id == Ticket.id,
+        or_(
+            _task.assignee_id == person_id,
+            *(_task.assignee_id == one for one in absent),
+            *(_task.department_id == place for place in places),
+        ),
+        *of_task,
+    )
     return or_(
         *(Ticket.department_id == place for place in places),
         Ticket.owner_id == person_id,
+        *(Ticket.owner_id == one for one in absent),
         takes_part.exists(),
+        has_task.exists(),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 
 _OWN_LINK = re.compile(
-    r"((?:/|%2f)(?:n|sign-in|password|invitation)(?:/|%2f))[a-z2-7]{52}(?![a-z0-9])",
+    r"((?:/|%2f)(?:n|act|sign-in|password|invitation)(?:/|%2f))[a-z2-7]{52}(?![a-z0-9])",
     re.IGNORECASE,
 )
 

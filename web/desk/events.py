@@ -7,6 +7,8 @@ from tickets.model.event import Event, EventKind
 from tickets.model.ticket import TicketState
 from tickets.store.thread_views import Thread
 from web.dependencies import Visit
+from web.desk.judging_events import judged
+from web.desk.sharing_events import telling
 from web.desk.words import department_name, kind_name
 
 _SENTENCES = {
@@ -18,6 +20,7 @@ _SENTENCES = {
     EventKind.PARTICIPANT_REMOVED: N_("%(person)s no longer takes part"),
     EventKind.MESSAGE_WITHDRAWN: N_("%(actor)s took a message back before it was sent"),
     EventKind.ENTERED: N_("%(actor)s entered this for %(person)s"),
+    EventKind.REQUESTER_SET: N_("%(actor)s confirmed %(person)s as the customer"),
     EventKind.SUGGESTED_LINK: N_("This may belong to an earlier ticket"),
 }
 _FINISHED = N_("%(actor)s finished this")
@@ -29,12 +32,14 @@ _HANDED_OVER = N_("%(actor)s handed this over to %(owner)s")
 def event_sentence(here: Visit, thread: Thread, event: Event) -> str:
     """Say what happened; empty for what is told elsewhere."""
     content = event.content or {}
-    source = _source(event, content)
+    special = judged(here, event) or telling(here, event)
+    source = special.source if special else _source(event, content)
     if not source:
         return ""
     names = thread.names
     return here.say(
         source,
+        **(special.values if special else {}),
         actor=names.get(event.actor_id or 0, "Stafette"),
         owner=names.get(content.get("owner") or 0, "?"),
         person=names.get(content.get("person") or 0, "?"),

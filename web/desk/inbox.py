@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from tickets.store.desk_list import list_lines
 from tickets.store.desk_survey import newest_message_id, stuck_account
 from tickets.store.desk_views import Choice, Line, Place, Turn, View
 from tickets.store.faces import list_agents
+from tickets.store.search import find_tickets, number_in
 from tickets.store.tenants import departments
 from tickets.store.unit_of_work import ReadUnit
 from web.dependencies import AgentVisit, Visit
 from web.desk.addresses import read_id
+from web.desk.away_words import away_words
 from web.desk.sidebar import Sidebar, sidebar_of
 from web.desk.told import told
 from web.desk.undo_bar import UndoBar, undo_bar
@@ -64,10 +67,12 @@ def inbox(
     after: Annotated[str, Query(max_length=60)] = "",
 ) -> Response:
     """Show a list: the inbox, or what the address asks for."""
+    if (number := _ticket_named(here, q)) is not None:
+        return RedirectResponse(f"/desk/tickets/{number}", HTTPStatus.SEE_OTHER)
     with here.read() as unit:
         asked = _asked(here, unit, view=view, kind=kind, department=department, q=q)
         place = Place.read(after)
-        sidebar = sidebar_of(here, unit, asked.path)
+        sidebar = sidebar_of(here, unit, asked.path, lists_tickets=True)
         page = list_lines(unit, here.me, asked.choice, sidebar.survey, place)
         stuck = stuck_account(unit)
         values: dict[str, Any] = {
@@ -78,10 +83,22 @@ def inbox(
             "is_first_page": place is None,
             "stuck": stuck,
             "agents": list_agents(unit),
+            "away": away_words(here, unit),
             "undo": _undo(here, unit),
             "since": newest_message_id(unit),
         }
     return _render(here, asked, values)
+
+
+def _ticket_named(here: Visit, text: str) -> int | None:
+    """Give the number of a ticket where a search is nothing else and nothing else fits it."""
+    number = number_in(text)
+    if number is None:
+        return None
+    with here.read() as unit:
+        hits = find_tickets(unit, here.me, Choice(text=text))
+    is_alone = text.strip().startswith("#") or len(hits) == 1
+    return number if hits and hits[0].is_number and is_alone else None
 
 
 def _render(here: Visit, asked: Asked, values: dict[str, Any]) -> HTMLResponse:
@@ -131,6 +148,7 @@ def _heading(here: Visit, asked: Asked) -> str:
         View.INBOX: here.say("Inbox"),
         View.MINE: here.say("Mine"),
         View.UNASSIGNED: here.say("Unassigned"),
+        View.SNOOZED: here.say("Snoozed"),
         View.DONE: here.say("Done"),
     }
     named = [kinds_name(here, choice.kind)] if choice.kind else []

@@ -1,18 +1,21 @@
 """Turns a ticket into the lines of its page: messages, events and automatic mail, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Literal
 
 from tickets.model.event import Event, EventKind
 from tickets.model.mail import Delivery
+from tickets.model.noted import find_return
 from tickets.model.ticket import Channel, Visibility
 from tickets.store.thread_views import Entry, SentMail, Thread
 from web.dependencies import Visit
 from web.desk.events import event_sentence
+from web.desk.invited import Card, cards_of
+from web.desk.repeated import Shared, share_files
 from web.desk.words import flag_sentences, why_sentences
-from web.shown_files import ShownFile, shown_file
+from web.shown_files import ShownFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,12 @@ class MessageLine:
     flags: Sequence[str]
     files: Sequence[ShownFile]
     pictures: Sequence[ShownFile]
+    folded: Sequence[ShownFile]
+    """Pictures of signatures, and such as came before."""
+    again: Sequence[ShownFile]
+    """Other files that came before."""
+    card: Card | None
+    """The invitation that it brings."""
     handed: Sequence[Handed]
     is_new: bool
     sort: Literal["message"] = "message"
@@ -85,13 +94,24 @@ class NewMark:
     sort: Literal["new"] = field(default="new")
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a message's line needs of the messages around it."""
+
+    seen_seq: int
+    """How far the viewer has read."""
+    shared: Mapping[int, Shared]
+    cards: Mapping[int, Card]
+
+
 Line = MessageLine | AutomaticLine | EventLine | NewMark
 
 
 def lines_of(here: Visit, thread: Thread, seen_seq: int) -> list[Line]:
     """Put everything of a ticket in order; what came after `seen_seq` is new to the viewer."""
+    around = Around(seen_seq, share_files(thread.entries), cards_of(here, thread.entries))
     placed: list[tuple[int, int, Line]] = [
-        (entry.seq, 0, _entry_line(here, thread, entry, seen_seq)) for entry in thread.entries
+        (entry.seq, 0, _entry_line(here, thread, entry, around)) for entry in thread.entries
     ]
     placed += [
         (event.seq, 1, line)
@@ -114,14 +134,13 @@ def lines_of(here: Visit, thread: Thread, seen_seq: int) -> list[Line]:
     return [*lines[:first_new], NewMark(), *lines[first_new:]] if first_new else lines
 
 
-def _entry_line(here: Visit, thread: Thread, entry: Entry, seen_seq: int) -> Line:
+def _entry_line(here: Visit, thread: Thread, entry: Entry, around: Around) -> Line:
     if entry.automatic:
-        heading = here.say("Automatic mail from %(name)s", name=entry.author.shown_name or "?")
-        return AutomaticLine(entry.written_at, heading, entry.text, entry)
+        return AutomaticLine(entry.written_at, _automatic(here, entry), entry.text, entry)
     text, signature = entry.text.rstrip(), entry.signature.strip()
     if signature and text.endswith(signature):
         text = text.removesuffix(signature).rstrip().removesuffix("--").rstrip()
-    shown = [shown_file(file) for file in entry.files if not (file.is_inline and entry.has_html)]
+    shared = around.shared[entry.id]
     return MessageLine(
         entry=entry,
         text=text,
@@ -130,11 +149,24 @@ def _entry_line(here: Visit, thread: Thread, entry: Entry, seen_seq: int) -> Lin
         way=_way(here, thread, entry),
         why=why_sentences(here, entry),
         flags=flag_sentences(here, entry),
-        files=[one for one in shown if not one.is_picture],
-        pictures=[one for one in shown if one.is_picture],
+        files=shared.files,
+        pictures=shared.pictures,
+        folded=shared.folded,
+        again=shared.again,
+        card=around.cards.get(entry.id),
         handed=[_handed(mail) for mail in thread.mails_of(entry.id)],
-        is_new=entry.seq > seen_seq and entry.author.id != here.me.person_id,
+        is_new=entry.seq > around.seen_seq and entry.author.id != here.me.person_id,
     )
+
+
+def _automatic(here: Visit, entry: Entry) -> str:
+    """Say whose machine wrote, and until when they are away."""
+    name = entry.author.shown_name or "?"
+    back_on = find_return(entry.flags)
+    if back_on is None:
+        return here.say("Automatic mail from %(name)s", name=name)
+    day = here.reader.dates.day(datetime.combine(back_on, time(12), here.reader.zone))
+    return here.say("Automatic mail from %(name)s, away until %(day)s", name=name, day=day)
 
 
 def _way(here: Visit, thread: Thread, entry: Entry) -> str:

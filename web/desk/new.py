@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from templates.wording import one_line, without_controls
 from tickets.errors import NotFoundError, TemporaryError
 from tickets.model.people import Person, Side
+from tickets.services.approvals import QuoteRefusedError
 from tickets.services.directory import (
     AddressRefusedError,
     ContactDetails,
@@ -97,6 +98,12 @@ def enter_ticket(here: AgentVisit, form: PostedForm) -> Response:
         begun = begin_ticket(here.core, here.config, here.me, wanted)
     except AddressRefusedError as refused:
         return _page(here, entered, FormErrors({"address": fault_sentence(here, refused)}))
+    except QuoteRefusedError:
+        sentence = here.say(
+            "A quote of this size is approved first: open the ticket without it, and send it as "
+            "an answer there."
+        )
+        return _page(here, entered, FormErrors({"text": sentence}))
     except TemporaryError as error:
         raise PageError(503, retry_seconds=10) from error
     return _lead_on(here, wanted, begun)

@@ -9,19 +9,21 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from templates import LINK_SLOT
-from tickets.errors import TemporaryError
+from tickets.errors import RefusedError, TemporaryError
 from tickets.model.mail import Purpose
-from tickets.services.answering import DeskWords, preview, send_words
+from tickets.services.answering import DeskWords, held_for, preview, send_words
 from tickets.services.drafts import find_drafts, save_draft
 from tickets.services.notify import Draft
 from tickets.services.requests import SentBeforeError
 from tickets.services.undo import TooLateError, withdraw
 from tickets.services.values import NewFile
-from tickets.services.writing import Overtaken
+from tickets.services.writing import Overtaken, Sent
 from tickets.store.desk_parts import find_entry, find_ticket_id
 from web.dependencies import AgentVisit, RowId, Visit
 from web.desk.addresses import read_id
 from web.desk.box import Box, box_of_form
+from web.desk.judging import waiting_sentence
+from web.desk.refusals import refusal, status_of
 from web.desk.sidebar import INBOX, sidebar_of
 from web.desk.ticket import ticket_page
 from web.forms import NO_ERRORS, Form, FormErrors, PostedForm
@@ -105,21 +107,32 @@ def _send(here: Visit, number: int, ticket_id: int, box: Box, *, is_done: bool) 
         done = send_words(here.core, here.config, here.me, ticket_id, words)
     except SentBeforeError:
         return here.redirect(f"/desk/tickets/{number}")
+    except RefusedError as error:
+        errors = FormErrors({"text": refusal(here, error)})
+        return ticket_page(here, number, replace(box, errors=errors), status=status_of(error))
     except TemporaryError:
         busy = here.say("Others are at this ticket just now, nothing was sent. Please try again.")
         errors = FormErrors({"text": busy})
         return ticket_page(here, number, replace(box, errors=errors), status=503)
     if isinstance(done, Overtaken):
         return ticket_page(here, number, replace(box, overtaken=done.messages), status=409)
+    return here.redirect(_after(number, done, is_done=is_done))
+
+
+def _after(number: int, done: Sent, *, is_done: bool) -> str:
+    """Lead to what was sent, where it can be taken back for a moment unless it waits inside."""
+    if done.is_held:
+        return f"/desk/tickets/{number}?told=quote_held#m{done.message_id}"
     if is_done:
-        return here.redirect(f"{INBOX}?sent={done.message_id}")
-    return here.redirect(f"/desk/tickets/{number}?sent={done.message_id}#m{done.message_id}")
+        return f"{INBOX}?sent={done.message_id}"
+    return f"/desk/tickets/{number}?sent={done.message_id}#m{done.message_id}"
 
 
 def _preview(here: Visit, number: int, ticket_id: int, box: Box) -> Response:
     with here.write() as uow:
         save_draft(uow, ticket_id, here.me.person_id, Purpose.MESSAGE, box.text)
     answers = _answers(here, ticket_id, box.text, box.taken.files)
+    asking = held_for(here.core, here.config, here.me, ticket_id, box.words(is_done=False))
     with here.read() as unit:
         sidebar = sidebar_of(here, unit, INBOX)
     seals = urlencode([("kept", one.seal) for one in box.taken.kept])
@@ -129,6 +142,7 @@ def _preview(here: Visit, number: int, ticket_id: int, box: Box) -> Response:
         number=number,
         box=box,
         answers=answers,
+        waits_for=waiting_sentence(here, asking) if asking else "",
         frame=f"/desk/tickets/{number}/preview" + (f"?{seals}" if seals else ""),
     )
 

@@ -2,8 +2,46 @@
 
 from fastapi import APIRouter
 
-from web.desk import actions, icon, inbox, keys, live, mails, participants, reply, ticket
+from web.desk import (
+    absences,
+    actions,
+    acts,
+    approvals,
+    board,
+    icon,
+    inbox,
+    keys,
+    live,
+    mails,
+    merging,
+    opinions,
+    participants,
+    reply,
+    rules_bench,
+    snooze,
+    tasks,
+    ticket,
+)
 
 router = APIRouter()
-for area in (inbox, ticket, reply, actions, participants, mails, live, icon, keys):
+for area in (
+    inbox,
+    ticket,
+    reply,
+    actions,
+    acts,
+    participants,
+    tasks,
+    board,
+    mails,
+    live,
+    icon,
+    keys,
+    approvals,
+    opinions,
+    absences,
+    merging,
+    snooze,
+    rules_bench,
+):
     router.include_router(area.router)

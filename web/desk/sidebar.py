@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from tickets.model.mail import InboundMail, Outcome
-from tickets.store.desk_survey import survey_open
+from tickets.store.approvals import count_waiting
+from tickets.store.desk_survey import count_open, survey_open
 from tickets.store.desk_views import Choice, Survey, Turn, View
+from tickets.store.tasks import count_own
 from tickets.store.tenants import departments
 from tickets.store.unit_of_work import ReadUnit
 from web.dependencies import Visit
@@ -42,10 +44,15 @@ class Sidebar:
     """New for the viewer; also in the title of the page."""
 
 
-def sidebar_of(here: Visit, unit: ReadUnit, current: str = "") -> Sidebar:
-    """Count what the sidebar of an agent shows; `current` is the address of the line one is at."""
+def sidebar_of(
+    here: Visit, unit: ReadUnit, current: str = "", *, lists_tickets: bool = False
+) -> Sidebar:
+    """Count what the sidebar of an agent shows; `current` is the address of the line one is at.
+
+    A page that lists tickets finds them in its survey, for others they are only counted.
+    """
     viewer = here.me
-    survey = survey_open(unit, viewer)
+    survey = survey_open(unit, viewer) if lists_tickets else count_open(unit, viewer)
     unread = survey.count(Choice(), Turn.NEW)
     return Sidebar(
         views=_views(here, survey, unread),
@@ -76,6 +83,9 @@ def _views(here: Visit, survey: Survey, unread: int) -> tuple[Item, ...]:
             )
             for kind in kinds
         ),
+        Item(
+            "/desk?view=snoozed", "clock", here.say("Snoozed"), survey.count(Choice(View.SNOOZED))
+        ),
         Item("/desk?view=done", "done", here.say("Done")),
     )
 
@@ -87,7 +97,7 @@ def _departments(here: Visit, unit: ReadUnit, survey: Survey) -> tuple[Item, ...
         one
         for one in here.config.departments
         if one.slug in ids
-        and (viewer.is_admin or ids[one.slug] in viewer.department_ids | viewer.led_ids)
+        and (viewer.sees_everything or ids[one.slug] in viewer.seen_department_ids)
     ]
     return tuple(
         Item(
@@ -101,7 +111,17 @@ def _departments(here: Visit, unit: ReadUnit, survey: Survey) -> tuple[Item, ...
 
 
 def _work(here: Visit, unit: ReadUnit) -> tuple[Item, ...]:
-    items = [Item("/desk/people", "user", here.say("People"), is_on_phone=True)]
+    items = [
+        Item("/desk/board", "board", here.say("Board")),
+        Item(
+            "/desk/board?own=1", "check", here.say("My tasks"), count_own(unit, here.me.person_id)
+        ),
+        Item(
+            "/desk/approvals", "hold", here.say("Your word"), count_waiting(unit, here.me.person_id)
+        ),
+        Item("/desk/people", "user", here.say("People"), is_on_phone=True),
+        Item("/desk/absence", "auto", here.say("Absences")),
+    ]
     if here.me.is_lead:
         held = unit.session.scalar(
             select(func.count(InboundMail.id)).where(
@@ -112,5 +132,6 @@ def _work(here: Visit, unit: ReadUnit) -> tuple[Item, ...]:
     if here.me.is_admin:
         items.append(Item("/admin", "pulse", here.say("Mail flow")))
         items.append(Item("/admin/ledger", "file", here.say("Ledger")))
+        items.append(Item("/admin/rules", "tag", here.say("Rules")))
         items.append(Item("/admin/settings", "gear", here.say("Settings")))
     return tuple(items)

@@ -12,10 +12,16 @@ from tickets.model.ticket import TicketState
 from tickets.services.drafts import find_drafts
 from tickets.services.presence import note_presence
 from tickets.services.reading import note_read
+from tickets.services.requester import (
+    CUSTOMER_UNCONFIRMED,
+    customer_candidates,
+    offered_customers,
+)
 from tickets.services.values import NewFile
 from tickets.store.desk_parts import withdrawn_files
 from tickets.store.faces import Face, list_agents
 from tickets.store.presence import was_noted
+from tickets.store.tenants import departments
 from tickets.store.thread import find_thread
 from tickets.store.thread_views import Part, Thread
 from tickets.store.unit_of_work import ReadUnit
@@ -23,8 +29,11 @@ from tickets.store.unread import seen_seq
 from web.dependencies import AgentVisit, RowId, Visit
 from web.desk.addresses import read_id
 from web.desk.box import Box, box_of_drafts
+from web.desk.judging import Judging, judging_of
 from web.desk.lines import MessageLine, lines_of
+from web.desk.sharing import Sharing, merged_page, sharing_of
 from web.desk.sidebar import INBOX, Sidebar, sidebar_of
+from web.desk.task_lines import TaskList, task_list
 from web.desk.told import told
 from web.desk.undo_bar import UndoBar, undo_bar
 from web.desk.words import LATE_AFTER, kind_name, known_kinds, presence_words
@@ -40,7 +49,7 @@ class Slip:
     """A small form of the page that came back: what was typed, and what is wrong with it."""
 
     place: str = ""
-    """Which form: `people`, or `mail` with the id of one."""
+    """Which form: `people`, `top` for the page as a whole, or `mail` or `task` with an id."""
     value: str = ""
     sentence: str = ""
 
@@ -61,6 +70,9 @@ class Look:
     undo: UndoBar | None
     was_noted: bool
     """The viewer was here a moment ago."""
+    tasks: TaskList
+    judging: Judging
+    sharing: Sharing
 
     @property
     def last_seq(self) -> int:
@@ -113,6 +125,9 @@ def _look(here: Visit, unit: ReadUnit, number: int, box: Box | None) -> Look:
         agents=list_agents(unit),
         undo=undo_bar(here, unit, query.get("sent", "")),
         was_noted=was_noted(unit, here.me, thread.ticket.id),
+        tasks=task_list(here, unit, thread, departments(unit)),
+        judging=judging_of(here, unit, thread.ticket, thread.department),
+        sharing=sharing_of(here, unit, thread.ticket),
     )
 
 
@@ -127,6 +142,8 @@ def _files_again(here: Visit, unit: ReadUnit, message_id: int) -> Taken:
 
 def _render(here: Visit, look: Look, slip: Slip, status: int) -> HTMLResponse:
     thread, ticket = look.thread, look.thread.ticket
+    if look.sharing.is_merged:
+        return merged_page(here, ticket, look.sidebar, look.sharing)
     lines = lines_of(here, thread, look.seen_seq)
     messages = [line for line in lines if isinstance(line, MessageLine)]
     lost = {
@@ -153,6 +170,7 @@ def _render(here: Visit, look: Look, slip: Slip, status: int) -> HTMLResponse:
         recipients=[one for one in thread.parts if one.receives_public],
         lost=lost,
         others=_others(thread),
+        candidates=_customers(here, thread),
         is_following=me is not None and me.role == ParticipantRole.FOLLOWER,
         is_mine=ticket.owner_id == here.me.person_id,
         is_done=ticket.state == TicketState.DONE,
@@ -161,8 +179,19 @@ def _render(here: Visit, look: Look, slip: Slip, status: int) -> HTMLResponse:
         kinds=[(one, kind_name(here, one)) for one in known_kinds(here)],
         places=[(one.slug, one.name_in(here.language)) for one in here.config.departments],
         files=[file for line in reversed(messages) for file in (*line.files, *line.pictures)],
-        open_tasks=sum(task.done_at is None for task in thread.tasks),
+        tasks=look.tasks,
+        judging=look.judging,
+        sharing=look.sharing,
+        today=here.reader.now.astimezone(here.reader.zone).date().isoformat(),
     )
+
+
+def _customers(here: Visit, thread: Thread) -> tuple[str, ...] | None:
+    """List who may be the customer of a forwarded mail; None where that is settled."""
+    if CUSTOMER_UNCONFIRMED not in thread.ticket.flags:
+        return None
+    texts = (one.text for one in thread.entries[:1])
+    return customer_candidates(here.config, (*offered_customers(thread.ticket), *texts))
 
 
 def _others(thread: Thread) -> list[Part]:

@@ -68,12 +68,14 @@ def why_sentences(here: Visit, entry: Entry) -> list[str]:
         said.append(entry.why)
     if entry.inbound_mail_id is not None and entry.trust in sentences.TRUST:
         said.append(here.say(sentences.TRUST[entry.trust]).replace("*", ""))
+    said += [here.say(sentences.HINTS[one]) for one in entry.flags if one in sentences.HINTS]
     return said
 
 
 def flag_sentences(here: Visit, entry: Entry) -> list[str]:
     """Say what a reader should know about a message before trusting it."""
-    flags = [here.say(sentences.FLAGS[one]) for one in entry.flags if one in sentences.FLAGS]
+    known = [one for one in entry.flags if one in sentences.FLAGS]
+    flags = [here.say(sentences.FLAGS[one]).replace("*", "") for one in known]
     if entry.inbound_mail_id is not None and entry.trust == "failing":
         flags.insert(0, here.say(sentences.TRUST["failing"]).replace("*", ""))
     return flags

@@ -10,6 +10,7 @@ from tickets.model.people import Person
 from tickets.model.ticket import TicketState
 from tickets.services.reading import note_read
 from tickets.services.requests import Answer, send_answer
+from tickets.store.merged import number_now
 from tickets.store.people import addresses_of_one
 from tickets.store.portal import Request, company_name, count_requests, find_request, newest_seq
 from tickets.store.unread import seen_seq
@@ -45,6 +46,8 @@ class Look:
     unread_count: int
     firm: str
     caretaker: Caretaker | None
+    living_number: int
+    """Of the request that holds its conversation now, mostly itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ def _page(
     here: Visit, number: int, draft: Draft, *, status: int = 200, was_sent: bool = False
 ) -> Response:
     look = _look(here, number)
+    if look.living_number != number:
+        return here.redirect(f"/requests/{look.living_number}")
     request, ticket = look.request, look.request.ticket
     items = thread_items(here, request, look.seen_seq)
     said = [one for one in items if isinstance(one, Said)]
@@ -162,6 +167,7 @@ def _look(here: Visit, number: int) -> Look:
             unread_count=count_requests(unit, here.me).unread,
             firm=company_name(unit, here.me.company_id),
             caretaker=_caretaker(here, owner, addresses) if owner else None,
+            living_number=number_now(unit, request.ticket),
         )
 
 

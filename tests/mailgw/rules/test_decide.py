@@ -1,6 +1,6 @@
 """The table of rules: its order, and what no rule stops."""
 
-from mailgw.rules import agents, checks
+from mailgw.rules import agents, checks, forwards, outside
 from mailgw.rules.decide import CHECKS, decide
 from mailgw.rules.disposition import Deliver, Hold, OpenTicket
 from mailgw.rules.thread import NoTicket, match
@@ -19,9 +19,11 @@ def test_the_rules_stand_in_their_order() -> None:
         checks.unknown_reply_address,
         checks.dead_reply_address,
         agents.retired_agent,
+        outside.written_outside,
         checks.automatic_mail,
         agents.agents_reply,
         checks.contacts_reply,
+        forwards.forward_of_a_customers_answer,
         agents.agent_without_reply_address,
         checks.joining,
         checks.too_many_tickets,

@@ -6,6 +6,7 @@ STAFF = (AGENT, LEAD, ADMIN)
 """Who sees the first request on the desk."""
 TICKET = "/desk/tickets/{number}"
 OURS, NONE = "/desk/tickets/{ticket}", "/desk/tickets/{missing}"
+MOVE = "/desk/board/move"
 RAW = "/desk/messages/{message_id}/raw"
 
 
@@ -46,6 +47,21 @@ ROWS = (
     action("/people", 422, address="nobody"),
     Row("POST", f"{TICKET}/people/{{person_id}}", f"{OURS}/people/{{customer}}"),
     Row("POST", f"{TICKET}/people/{{person_id}}", f"{OURS}/people/{{foreign_customer}}"),
+    action("/tasks", 422, title=""),
     Row("POST", f"{TICKET}/tasks/{{task_id}}", f"{OURS}/tasks/{{missing}}"),
+    Row(
+        "POST",
+        f"{TICKET}/tasks/{{task_id}}",
+        f"{OURS}/tasks/{{task}}",
+        STAFF,
+        303,
+        missing=f"{NONE}/tasks/{{task}}",
+        form={"done": "no"},
+    ),
+    Row("GET", "/desk/board", "/desk/board", AGENTS),
+    Row("GET", "/desk/board", "/desk/board?by=state&department=nowhere&due=week&own=1", AGENTS),
+    Row("POST", MOVE, MOVE, STAFF, 303, form={"task": "{task}", "to": "open"}),
+    Row("POST", MOVE, MOVE, STAFF, 303, form={"task": "{task}", "to": "agent:{foreign_person}"}),
+    Row("POST", MOVE, MOVE, form={"task": "{missing}", "to": "open"}),
     Row("POST", f"{TICKET}/mails/{{mail_id}}", f"{OURS}/mails/{{missing}}"),
 )

@@ -29,7 +29,8 @@ EVERYBODY = (*OUTSIDE, *CUSTOMERS, *AGENTS)
 Ids = Mapping[str, int]
 """By name: of the first request ticket (its number), ticket_id, message, file, customer, company,
 department_id, note and note_file; person (an agent); the same of another tenant as foreign_ticket
-and so on; other_ticket (of another company); arrival, held, foreign_arrival; missing."""
+and so on; other_ticket (of another company); task (of the first request, which the agent has);
+arrival, held, foreign_arrival; missing."""
 
 
 @dataclass(frozen=True)

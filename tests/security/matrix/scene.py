@@ -12,8 +12,10 @@ from tests.support.site import COOKIE, Website
 from tests.support.world import OFFICE
 from tickets.model.mail import InboundMail, Outcome
 from tickets.model.people import PersonAddress
+from tickets.model.task import Task
 from tickets.model.ticket import Visibility
 from tickets.services.conversation import add_message, lock_ticket
+from tickets.services.tasks import WantedTask, make_task
 from tickets.services.values import Author, NewFile, NewMessage
 from tickets.store.tenants import load_config
 
@@ -58,6 +60,7 @@ class Scene:
         notice = self.website.world.postbox.last(TOMASZ)
         receive(Mail(sender=TOMASZ, to=notice.reply_to, text="Wir erstatten alles."))
         self._note()
+        self._task()
 
     def client(self, who: str) -> httpx.Client:
         """Give a new client of somebody at the site of the first tenant."""
@@ -91,7 +94,19 @@ class Scene:
         note = self.website.world.ticket(1001).messages[-1]
         attached = self.website.world.ticket(1001).attachments[note.id][0]
         found |= {"note": note.id, "note_file": attached.id, "other_ticket": 1003}
-        return found | self._arrivals()
+        return found | self._arrivals() | self._tasks()
+
+    def _task(self) -> None:
+        """Give Tomasz a task on the first request."""
+        ticket_id = self.website.world.ticket(1001).line.ticket.id
+        with self.website.world.core.write("hellmoor") as uow:
+            wanted = WantedTask("Foto ansehen", assignee_id=self._person(TOMASZ, "hellmoor"))
+            make_task(uow, lock_ticket(uow, ticket_id), wanted)
+
+    def _tasks(self) -> dict[str, int]:
+        with self.website.world.core.read("hellmoor") as unit:
+            query = select(Task.id).where(Task.title == "Foto ansehen")
+            return {"task": unit.session.scalars(query).one()}
 
     def _arrivals(self) -> dict[str, int]:
         with self.website.world.core.read("hellmoor") as unit:

@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("writer", sa.String(320), nullable=False),
         sa.Column("account", sa.String(32), nullable=False),
-        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("known_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tenant", sa.String(40), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_seen_account"),
         sa.UniqueConstraint(
