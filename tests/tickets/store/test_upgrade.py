@@ -69,23 +69,15 @@ def row_of(table: sa.Table, ids: dict[str, int]) -> dict[str, Any]:
 
 def value_of(column: "sa.Column[Any]", ids: dict[str, int]) -> Any:
     """Make a value of the column's type; no two tables share an id, as in real life."""
-    if column.name == "tenant":
-        return FIRM
-    if column.primary_key:
-        return ids[column.table.name]
     for key in column.foreign_keys:
         return ids[key.column.table.name]
-    match column.type:
-        case sa.Boolean():
-            return False
-        case sa.DateTime():
-            return datetime(2026, 11, 16, 8, 10, tzinfo=UTC)
-        case sa.Integer():
-            return 1
-        case sa.JSON():
-            return []
-        case _:
-            return "1"
+    if column.primary_key:
+        return ids[column.table.name]
+    if column.name == "tenant":
+        return FIRM
+    moment = datetime(2026, 11, 16, 8, 10, tzinfo=UTC)
+    values = {sa.Boolean: False, sa.DateTime: moment, sa.Integer: 1, sa.JSON: []}
+    return next((one for kind, one in values.items() if isinstance(column.type, kind)), "1")
 
 
 def counted(url: str, names: dict[str, int]) -> dict[str, int]:
