@@ -1,5 +1,7 @@
 """What agents send straight from a mail client stands on its ticket, once, and nobody gets more."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.mails import Mail
@@ -38,8 +40,13 @@ def sends(world: World, mail: Mail, to: str, *, peer: str = OFFICE) -> InboundMa
 
 def offer(**more: str) -> Mail:
     """Make Anna's offer to Jan."""
-    given = {"sender": f"Anna Kraft <{ANNA}>", "to": JAN, "subject": "Re: Anfrage", "text": OFFER}
-    return Mail(**{**given, **more})
+    given: dict[str, Any] = {
+        "sender": f"Anna Kraft <{ANNA}>",
+        "to": JAN,
+        "subject": "Re: Anfrage",
+        "text": OFFER,
+    }
+    return Mail(**(given | more))
 
 
 def test_a_blind_copy_joins_the_ticket_that_it_answers(either_world: World) -> None:

@@ -24,10 +24,11 @@ from tickets.store.unit_of_work import ReadUnit
 from tickets.store.visible import visible_messages, visible_tickets
 from tickets.text.snippet import find_snippet
 
-_BATCHES = (400, 1600)
+_BATCHES = (250, 1000)
 """Entries looked at: more only where few of the newest may be seen."""
-_ENOUGH = 100
-"""Tickets that a search gives at most, and beyond which no more entries are looked at."""
+_ENOUGH = 50
+"""With so many tickets, a page of them, no more entries are looked at."""
+_MOST = 200
 _FEW = 20
 """Where fewer tickets hold all words in one message, those that hold them in several count too."""
 _HEAD = 4000
@@ -69,7 +70,7 @@ def find_tickets(unit: ReadUnit, viewer: Viewer, choice: Choice) -> list[Hit]:
     if len(best) < _FEW and len(words) > 1:
         _keep(best, _by_words_apart(unit, viewer, conditions, words))
     _keep(best, _by_number(unit, conditions, choice.text))
-    return sorted(best.values(), key=lambda hit: hit.order, reverse=True)[:_ENOUGH]
+    return sorted(best.values(), key=lambda hit: hit.order, reverse=True)[:_MOST]
 
 
 def number_in(text: str) -> int | None:
@@ -221,7 +222,7 @@ def _by_contacts(
         select(Ticket.id, Ticket.updated_at)
         .where(Ticket.requester_id.in_(found), *conditions)
         .order_by(Ticket.updated_at.desc())
-        .limit(_ENOUGH)
+        .limit(_MOST)
     )
     for ticket_id, at in rows:
         yield Hit(ticket_id, at, is_whole=True)

@@ -40,6 +40,8 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _place(line: str, folded_at: int) -> int:
     """Give the place in a line of what stands at a place of the folded line."""
+    if len(fold(line)) == len(line):
+        return folded_at
     length = 0
     for at, character in enumerate(line):
         length += len(fold(character))

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from templates.sentences import N_
 from templates.zones import is_zone, zone_choices
 from tickets.model.people import Person
+from tickets.services.drop_addresses import find_drop_address
 from tickets.services.passwords import (
     drop_password,
     hash_password,
@@ -31,6 +32,8 @@ _SAID = {
     "saved": N_("Your details are saved."),
     "password": N_("Your password is set; all other devices are signed out."),
     "removed": N_("Your password is gone; you sign in by link."),
+    "dropping": N_("Your new drop address works from now on."),
+    "undropped": N_("Your drop address is gone."),
     "ended": N_("The device is signed out."),
 }
 
@@ -118,6 +121,7 @@ def _page(
         person = unit.session.get_one(Person, here.me.person_id)
         sessions = list_sessions(unit, person.id)
         has_password = kept_hash(unit, person.id) is not None
+        drop = find_drop_address(unit, here.site.core.signer, here.config, person.id)
     typed = form or Form(
         {
             "name": [person.name],
@@ -135,5 +139,6 @@ def _page(
         said=said,
         sessions=sessions,
         has_password=has_password,
+        drop_address=drop,
         zones=zone_choices(here.language, here.reader.now, here.me.time_zone, zone),
     )

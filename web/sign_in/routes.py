@@ -6,6 +6,7 @@ from web.sign_in import (
     agreeing,
     by_link,
     by_password,
+    drop_address,
     invitation,
     notice_link,
     passwords,
@@ -23,6 +24,7 @@ for area in (
     notice_link,
     agreeing,
     profile,
+    drop_address,
     sessions,
     tour,
 ):

@@ -80,6 +80,15 @@ ROWS = (
         answers=TO_SIGN_IN,
     ),
     sent("/profile/sessions/end-others"),
+    Row("POST", "/profile/drop-address", "/profile/drop-address", AGENTS, 303, answers=TO_SIGN_IN),
+    Row(
+        "POST",
+        "/profile/drop-address/remove",
+        "/profile/drop-address/remove",
+        AGENTS,
+        303,
+        answers=TO_SIGN_IN,
+    ),
     Row("GET", "/tour", "/tour", WHOLE, answers=TO_SIGN_IN),
     Row("POST", "/tour", "/tour", WHOLE, 303, answers=TO_SIGN_IN),
 )
