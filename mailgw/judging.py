@@ -32,6 +32,7 @@ from tickets.services.viewer import viewer_of_person
 from tickets.store.approvals import agent_recipient, find_approval
 from tickets.store.audience import Audience, audience_of_ticket
 from tickets.store.unit_of_work import UnitOfWork
+from tickets.text.plain import without_signature
 
 _TOO_LATE = ("decided", "withdrawn")
 _REFUSED = ("not_yours", "above_band")
@@ -125,7 +126,7 @@ def _plan_vote(core: Core, case: Case, approval_id: int, new: NewMessage) -> Jud
 def _read(
     core: Core, case: Case, approval: Approval, new: NewMessage, *, is_author: bool
 ) -> Decision | None:
-    words = _without_signature(new)
+    words = without_signature(new.text, new.signature)
     if is_author:
         is_asked = approval.proposed_because["code"] == UNKNOWN
         return read_amount_given(words) if is_asked else None
@@ -136,19 +137,12 @@ def _read(
 def _plan_opinion(
     core: Core, case: Case, audience: Audience, opinion_id: int, new: NewMessage
 ) -> Judging:
-    words = _without_signature(new)
+    words = without_signature(new.text, new.signature)
     try:
         planned = plan_opinion(core, case.facts.config, audience, opinion_id, words)
     except NotFoundError:
         return Judging(new, None)
     return Judging(new, planned, planned.drafts)
-
-
-def _without_signature(new: NewMessage) -> str:
-    text, signature = new.text.rstrip(), new.signature.strip()
-    if signature and text.endswith(signature):
-        text = text.removesuffix(signature).rstrip().removesuffix("--").rstrip()
-    return text
 
 
 def _code_of(refused: UndecidedError) -> str:

@@ -31,6 +31,7 @@ from tickets.model.ticket import Visibility
 from tickets.services import acts
 from tickets.services.rights import Action
 from tickets.text.fold import fold
+from tickets.text.plain import without_signature
 
 _ASKED_FOR = timedelta(days=3)
 _FARTHEST = timedelta(days=180)
@@ -189,9 +190,7 @@ def _is_inner(command: Command) -> bool:
 def _rest(mail: ParsedMail, orders: Orders) -> str:
     """Give what stands below the commands; a mere greeting and a name are nothing."""
     rest = orders.commands.rest.strip()
-    body, signature = rest, mail.signature.strip()
-    if signature and body.endswith(signature):
-        body = body.removesuffix(signature).rstrip().removesuffix("--").rstrip()
+    body = without_signature(rest, mail.signature)
     names = set(_words(orders.who.name))
     return rest if set(_words(body)) - _CLOSING_WORDS - names else ""
 

@@ -49,7 +49,7 @@ class Orders:
     only_task: OpenTask | None = None
     """The one task that is not done on the ticket, where there is just one."""
     comes_first: tuple[str, ...] = ()
-    """Titles of what has to be done before the ticket may be closed."""
+    """Titles of what has to be done before the ticket may be closed; read where it is ordered."""
 
     def may(self, action: Action, task: OpenTask | None = None) -> bool:
         """Tell whether the writer may do something to the ticket, or to a task on it."""
@@ -74,6 +74,7 @@ def look_up_orders(
     about = next((one for one in tasks if one.id == wanted), None)
     waiting = [one for one in tasks if one.state != TaskState.DONE]
     today = unit.now.astimezone(ZoneInfo(config.time_zone)).date()
+    commands = _read(unit, config, mail, reply, (who, today))
     open_tasks = [
         OpenTask(one.id, TaskFacts(one.department_id, one.assignee_id, one.created_by_id))
         for one in ([about] if about else []) + waiting
@@ -81,15 +82,19 @@ def look_up_orders(
     return Orders(
         who=who,
         matter=matter_of(unit, who, ticket, about),
-        commands=_read(unit, config, mail, reply, (who, today)),
+        commands=commands,
         today=today,
         subject=ticket.subject,
         is_done=ticket.state == TicketState.DONE,
         owner_id=ticket.owner_id,
         task=open_tasks[0] if about else None,
         only_task=open_tasks[-1] if len(waiting) == 1 else None,
-        comes_first=tuple(one.title for one in open_blockers(unit, ticket.id, Blocks.CLOSING)),
+        comes_first=_comes_first(unit, ticket.id) if commands.commands else (),
     )
+
+
+def _comes_first(unit: ReadUnit, ticket_id: int) -> tuple[str, ...]:
+    return tuple(one.title for one in open_blockers(unit, ticket_id, Blocks.CLOSING))
 
 
 def _read(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tickets.text.plain import mask, paragraphs, wrap
+from tickets.text.plain import mask, paragraphs, without_signature, wrap
 
 ALLOWED = {"p", "br", "a"}
 
@@ -141,3 +141,18 @@ def test_private_addresses_give_way_to_the_public_one(text: str, masked: str) ->
 
 def test_nothing_private_means_nothing_changes() -> None:
     assert mask("a@b.example", [], "x@y.example") == "a@b.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "signature", "left"),
+    [
+        ("Gern.\n\n-- \nJo Field\nSales\n", "Jo Field\nSales", "Gern."),
+        ("Gern.\n\nJo Field", " Jo Field\n", "Gern."),
+        ("Jo Field schreibt gern.", "Jo Field", "Jo Field schreibt gern."),
+        ("Gern.\n", "", "Gern."),
+    ],
+)
+def test_a_text_is_shown_without_the_signature_that_it_ends_with(
+    text: str, signature: str, left: str
+) -> None:
+    assert without_signature(text, signature) == left

@@ -108,3 +108,11 @@ def _linker() -> _Linker:
     return bleach.linkifier.Linker(
         callbacks=[_plain_link], parse_email=True, url_re=_URL, email_re=_MAIL
     )
+
+
+def without_signature(text: str, signature: str) -> str:
+    """Return a text without the signature that it ends with and the line that sets it apart."""
+    body, end = text.rstrip(), signature.strip()
+    if not end or not body.endswith(end):
+        return body
+    return body.removesuffix(end).rstrip().removesuffix("--").rstrip()

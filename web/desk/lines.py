@@ -10,6 +10,7 @@ from tickets.model.mail import Delivery
 from tickets.model.noted import find_return
 from tickets.model.ticket import Channel, Visibility
 from tickets.store.thread_views import Entry, SentMail, Thread
+from tickets.text.plain import without_signature
 from web.dependencies import Visit
 from web.desk.events import event_sentence
 from web.desk.invited import Card, cards_of
@@ -137,9 +138,7 @@ def lines_of(here: Visit, thread: Thread, seen_seq: int) -> list[Line]:
 def _entry_line(here: Visit, thread: Thread, entry: Entry, around: Around) -> Line:
     if entry.automatic:
         return AutomaticLine(entry.written_at, _automatic(here, entry), entry.text, entry)
-    text, signature = entry.text.rstrip(), entry.signature.strip()
-    if signature and text.endswith(signature):
-        text = text.removesuffix(signature).rstrip().removesuffix("--").rstrip()
+    text, signature = without_signature(entry.text, entry.signature), entry.signature.strip()
     shared = around.shared[entry.id]
     return MessageLine(
         entry=entry,
