@@ -215,7 +215,7 @@ def test_p09_a_former_agent_cannot_act_any_more(world: World) -> None:
 
 
 def test_p09_a_trusted_servers_name_is_believed_only_from_its_relay(office: World) -> None:
-    notice = office.postbox.last(ANNA)
+    notice = office.postbox.for_(ANNA)[0]
     result = (("Authentication-Results", f"{SERVER}; dmarc=pass header.from=hellmoor.example"),)
     forged = Mail(
         sender=f"Anna Kraft <{ANNA}>", to=notice.reply_to, text="Neues Konto.", headers=result
