@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from templates import NoticeRenderer
 from tickets.model.token import TokenSigner
-from tickets.ports import Blobs, Clock, Queue
+from tickets.ports import Blobs, Clock, Documents, Queue
 from tickets.store.unit_of_work import Database, ReadUnit, UnitOfWork
 
 
@@ -18,6 +18,7 @@ class Core:
 
     database: Database
     blobs: Blobs
+    documents: Documents
     queue: Queue
     clock: Clock
     signer: TokenSigner

@@ -42,7 +42,7 @@ class StorageFullError(StafetteError):
 
 
 class ReadingError(StafetteError):
-    """A mail broke its reading child or passed one of its limits."""
+    """A mail or file broke its reading child or passed one of its limits."""
 
 
 class RefusedError(StafetteError):

@@ -16,7 +16,9 @@ from tickets.text.fold import fold
 
 BUSY_TIMEOUT_MS = 5000
 _WRITES = "stafette_writes"
-_FORGETS = "stafette_forgets"
+_LOG_PAGES = 10_000
+_READERS_CACHE_KIB = 200
+_WRITERS_CACHE_KIB = 1000
 _RESTED = "stafette_rested_since"
 _FRESH_SECONDS = 1.0
 
@@ -75,7 +77,14 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
         raise ConfigurationError("SQLite needs a file, because several threads share it.")
     Path(database).parent.mkdir(parents=True, exist_ok=True)
     # The connection used last goes first: each has a page cache, and few of them need to be warm.
-    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_use_lifo=True)
+    # What is returned holds no transaction: each ends with the connection that began it.
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_use_lifo=True,
+        pool_reset_on_return=None,
+    )
 
     def on_connect(connection: Any, _record: Any) -> None:
         # The driver's own transactions begin late and lose read-then-write races.
@@ -83,16 +92,20 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
         connection.create_function("folded", 1, _fold_value, deterministic=True)
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
+        mode = cursor.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+        if mode != "wal":
+            raise ConfigurationError(f"SQLite keeps no log beside {database}; use a local disk.")
+        # `tickets.store.pens` waits for the disk and copies the log home; the limit is for what
+        # writes without it.
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
+        # What a reader has cached is out of date after the next commit.
+        cursor.execute(f"PRAGMA cache_size=-{_READERS_CACHE_KIB}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        writes = options.get(_WRITES, False)
-        if writes:
-            _choose_syncing(connection, "NORMAL" if options.get(_FORGETS, False) else "FULL")
+        writes = connection.get_execution_options().get(_WRITES, False)
         _say(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
 
     event.listen(engine, "connect", on_connect)
@@ -120,20 +133,18 @@ def forget_references(engine: Engine) -> None:
         _say(connection, "PRAGMA foreign_keys=OFF")
 
 
-def claiming(engine: Engine) -> Engine:
-    """Give the same pool for claims and leases, which may be lost when the power fails.
+def widen_cache(connection: Connection) -> None:
+    """Let the one connection that writes to SQLite keep more pages; outside any transaction."""
+    _say(connection, f"PRAGMA cache_size=-{_WRITERS_CACHE_KIB}")
 
-    They outlive the end of this process, as all that is committed does. After a power cut whoever
-    held them is gone anyway, so waiting for the disk would only cost time.
+
+def copy_log_home(engine: Engine) -> None:
+    """Copy into SQLite's database file what its log holds, as far as nobody reads older pages.
+
+    Nobody has to wait for this; raises OperationalError of the library where it is not possible.
     """
-    return engine.execution_options(**{_WRITES: True, _FORGETS: True})
-
-
-def _choose_syncing(connection: Connection, wanted: str) -> None:
-    """Switch, outside any transaction, whether a commit waits for the disk."""
-    if connection.info.get("synchronous", "FULL") != wanted:
-        _say(connection, f"PRAGMA synchronous={wanted}")
-        connection.info["synchronous"] = wanted
+    with engine.connect() as connection:
+        _say(connection, "PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def _say(connection: Connection, words: str) -> None:

@@ -2,8 +2,8 @@
 
 The library builds, caches and runs statements in general ways that cost several times what an
 embedded database needs to answer. Here its compiler is asked once for the text, and its types for
-what turns values into parameters and columns into values. A text with a list in it is made once for
-each of a few lengths.
+what turns values into parameters and columns into values. A list is one array to PostgreSQL; for
+SQLite a text with a list in it is made once for each of a few lengths.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,19 +11,23 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import (
+    ARRAY,
     Connection,
     Delete,
     Dialect,
     Insert,
     Select,
+    String,
     Update,
     bindparam,
+    func,
     tuple_,
 )
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.sql.elements import BinaryExpression, BindParameter
+from sqlalchemy.sql.operators import in_op
 
 from tickets.model.base import UtcTime
 
@@ -78,8 +82,10 @@ class Straight:
 
     def run(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
         """Run it and give its rows; none where it returns nothing."""
-        if self._lists:
+        if self._lists and connection.dialect.name == "sqlite":
             return self._run_with_lists(connection, values)
+        if self._lists:
+            values = {**values, **{name: list(values[name]) for name in self._lists}}
         prepared = self._for(connection.dialect)
         rows = _ask(connection, prepared.text, prepared.parameters(values))
         return [prepared.converted(row) for row in rows] if prepared.out else rows
@@ -107,7 +113,7 @@ class Straight:
     def _for(self, dialect: Dialect, lengths: tuple[int, ...] = ()) -> _Prepared:
         key = (dialect.name, lengths)
         if key not in self._prepared:
-            sizes = dict(zip(self._lists, lengths, strict=True))
+            sizes = dict(zip(self._lists, lengths, strict=True)) if lengths else {}
             self._prepared[key] = _prepare(self._statement, dialect, sizes)
         return self._prepared[key]
 
@@ -168,7 +174,8 @@ def _as_library_error(connection: Connection, text: str, error: Any) -> BaseExce
 
 def _prepare(statement: Statement, dialect: Dialect, lengths: Mapping[str, int]) -> _Prepared:
     """Make the text, with room for lists of these lengths."""
-    compiled = _with_places(statement, lengths).compile(dialect=dialect)
+    placed = _with_arrays if dialect.name == "postgresql" else _with_places
+    compiled = placed(statement, lengths).compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
     kinds = {name: parameter.type for parameter, name in compiled.bind_names.items()}
     names = compiled.positiontup if compiled.positional else list(kinds)
@@ -181,6 +188,22 @@ def _prepare(statement: Statement, dialect: Dialect, lengths: Mapping[str, int])
         out=tuple(out) if any(out) else (),
         is_positional=compiled.positional,
     )
+
+
+def _with_arrays(statement: Statement, _lengths: Mapping[str, int]) -> Statement:
+    """Put one parameter where a list stands: the same short text, whatever its length."""
+
+    def replaced(element: Any, **_: Any) -> Any:
+        if not isinstance(element, BinaryExpression) or element.operator is not in_op:
+            return None
+        held = element.right
+        if not isinstance(held, BindParameter) or not held.expanding:
+            return None
+        # Of a text with a length, the server would cut what is too long and find something else.
+        kind = String() if isinstance(held.type, String) else held.type
+        return element.left == func.any(bindparam(held.key, type_=ARRAY(kind)))
+
+    return cast("Statement", visitors.replacement_traverse(statement, {}, replaced))
 
 
 def _with_places(statement: Statement, lengths: Mapping[str, int]) -> Statement:

@@ -1,8 +1,7 @@
 """One transaction of one tenant, and what is knocked for after its commit."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
@@ -13,8 +12,9 @@ from tickets.model.base import Base
 from tickets.model.routing import Due, DueKind
 from tickets.ports import NOW, Clock, Queue
 from tickets.store.due import claim, find_followers, settle
-from tickets.store.engine import GuardedSession, claiming, enter_tenant, writing
+from tickets.store.engine import GuardedSession, enter_tenant
 from tickets.store.new_rows import check_owner, rewrite, write_numbered, write_rows
+from tickets.store.pens import ManyPens, OnePen, Pens
 
 _Row = TypeVar("_Row", bound=Base)
 Memory = dict[tuple[str, str], Any]
@@ -137,15 +137,11 @@ class Database:
 
     def __init__(self, engine: Engine, clock: Clock, queue: Queue) -> None:
         self.engine = engine
-        self._writer = writing(engine)
-        self._claimer = claiming(engine)
         self._clock = clock
         self._queue = queue
         self._memory: Memory = {}
-        # SQLite has one writer at a time and lets the others sleep in ever longer naps; standing
-        # in line here costs nothing.
         is_alone = engine.dialect.name == "sqlite"
-        self._turn: AbstractContextManager[Any] = threading.Lock() if is_alone else nullcontext()
+        self._pen: Pens = OnePen(engine) if is_alone else ManyPens(engine)
 
     @contextmanager
     def read(self, tenant: str) -> Iterator[ReadUnit]:
@@ -157,20 +153,30 @@ class Database:
 
     @contextmanager
     def write(self, tenant: str) -> Iterator[UnitOfWork]:
-        """Open a unit of work; it commits at the end and rolls back on an error."""
-        # The turn is held from BEGIN to COMMIT and no longer: others stand in line for it.
-        with self._writer.connect() as connection, self._turn, connection.begin():
+        """Open a unit of work; it commits at the end and rolls back on an error.
+
+        What was written would survive a power cut when this returns, and before anybody is
+        knocked for. Raises TemporaryError where the disk fails.
+        """
+        with self._pen.take() as connection, connection.begin():
             enter_tenant(connection, tenant)
             with closing(UnitOfWork(connection, tenant, self._clock.now(), self._memory)) as unit:
                 yield unit
                 unit.finish()
+        self._pen.sync()
         for kind, due_id, pause in unit.knocks:
             self._queue.knock(kind, due_id, after=pause)
 
     @contextmanager
     def system(self) -> Iterator[Session]:
-        """Open a unit on the two tables without a tenant; commits at the end."""
-        with self._turn, GuardedSession(self._claimer, expire_on_commit=False) as session:
+        """Open a unit on the two tables without a tenant; commits at the end.
+
+        Claims and leases need not survive a power cut, after which nobody holds them.
+        """
+        with (
+            self._pen.take() as connection,
+            GuardedSession(connection, expire_on_commit=False) as session,
+        ):
             yield session
             session.commit()
 
@@ -179,7 +185,7 @@ class Database:
         self, due_id: int, claimant: str, lease: timedelta
     ) -> Iterator[tuple[Due, ReadUnit] | None]:
         """Claim a due row and look at its tenant; None where another has it or it is settled."""
-        with self._claimer.connect() as connection, self._turn, connection.begin():
+        with self._pen.take() as connection, connection.begin():
             due = claim(connection, due_id, claimant, self._clock.now(), lease)
             if due is None:
                 yield None

@@ -1,7 +1,7 @@
 """Statements that are made once, and rows that no session watches."""
 
 import pytest
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from tests.support.world import World
@@ -77,14 +77,6 @@ def test_a_row_that_breaks_a_rule_undoes_the_whole_unit(either_world: World) -> 
         uow.add(two, taken)
     with either_world.core.read(TENANT) as unit:
         assert OF_NAME.all(unit, name="Zwei") == []
-
-
-def test_claims_do_not_wait_for_the_disk_and_all_else_does(world: World) -> None:
-    syncing = text("PRAGMA synchronous")
-    with world.core.system() as session:
-        assert session.connection().execute(syncing).scalar() == 1
-    with world.core.write(TENANT) as uow:
-        assert uow.connection.execute(syncing).scalar() == 2
 
 
 def test_a_list_of_any_length_finds_the_same_rows(either_world: World) -> None:
