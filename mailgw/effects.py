@@ -96,7 +96,7 @@ def _open(uow: UnitOfWork, case: Case, effect: OpenTicket, plan: Plan, sender: S
         add_message(uow, config, ticket, further, is_first=False)
     if plan.assignment is not None:
         note_assignment(uow, config, ticket, plan.assignment, "mail")
-    add_checklist(uow, config, ticket)
+    add_checklist(uow, config, ticket, tells=not case.arrival.sends_nothing)
     if effect.suggested_ticket_id is not None:
         content = {"ticket": effect.suggested_ticket_id}
         uow.add(Event.chained(ticket, EventKind.SUGGESTED_LINK, uow.now, content=content))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from mailgw.mime.mail import Attachment, ParsedMail, Verdict
-from mailgw.mime.quoting import Split, unquote_known
 from mailgw.noting import notes_of
 from mailgw.rules.disposition import AddMessage, Deliver, OpenTicket
 from mailgw.rules.facts import Facts
@@ -13,6 +12,7 @@ from tickets.core import Core
 from tickets.model.mail import InboundMail
 from tickets.model.people import Side
 from tickets.model.ticket import Visibility
+from tickets.services.file_texts import with_texts
 from tickets.services.requester import CUSTOMER_UNCONFIRMED
 from tickets.services.values import Author, NewFile, NewMessage
 
@@ -62,8 +62,8 @@ def why_code(deliver: Deliver, facts: Facts) -> str:
 
 
 def keep_files(core: Core, tenant: str, mail: ParsedMail) -> tuple[NewFile, ...]:
-    """Keep every file of a mail as a blob; before any unit of work opens, as disks are slow."""
-    return tuple(_keep(core, tenant, one) for one in mail.attachments)
+    """Keep every file of a mail as a blob and read its words; before any unit of work opens."""
+    return with_texts(core, tenant, [_keep(core, tenant, one) for one in mail.attachments])
 
 
 def first_messages(
@@ -133,6 +133,9 @@ def _without_held(new: NewMessage, facts: Facts, effect: AddMessage) -> NewMessa
     held = facts.held
     if held is None or held.ticket_id != effect.ticket_id:
         return new
+    # Loaded with the first mail that needs it: what knows quotes is large.
+    from mailgw.mime.quoting import Split, unquote_known  # noqa: PLC0415 - see above
+
     split = unquote_known(Split(new.text, new.signature, new.quoted_text), held.texts)
     return replace(
         new, text=split.reply_text, signature=split.signature, quoted_text=split.quoted_text

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from mailgw.entry import Case, keep_files
-from mailgw.mime.attached import is_attached_mail
 from mailgw.mime.mail import ParsedMail
+from mailgw.mime.mail_files import is_attached_mail
 from mailgw.rules.disposition import AddMessage
 from mailgw.rules.opening import author_of
 from tickets.core import Core

@@ -11,7 +11,7 @@ from mailgw.entry import Case
 from mailgw.mime.dmarc import GetTxt
 from mailgw.mime.mail import ParsedMail, Verdict
 from mailgw.plan import plan_effect
-from mailgw.reading import Reader
+from mailgw.reading import Reads
 from mailgw.rules.decide import decide
 from mailgw.rules.facts import gather
 from mailgw.rules.origin import Judgement, judge_origin
@@ -61,7 +61,7 @@ class Gateway:
     """What processing a mail needs beyond the core."""
 
     core: Core
-    reader: Reader
+    reader: Reads
     worker: str
     """Names this process in claims."""
     get_txt: GetTxt | None = None

@@ -22,9 +22,26 @@ from pathlib import Path
 from tickets.errors import ReadingError
 
 FRAME = struct.Struct("!I")
-"""What stands before a mail, and before what it says: its length."""
+"""What stands before an answer: its length."""
+REQUEST = struct.Struct("!BI")
+"""What stands before what a child is asked to read: what it is, and its length."""
 WISH = struct.Struct("!BI")
 """What is asked of the nursery, and the number of the child that it is about."""
+_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "LANG": "C.UTF-8",
+    # glibc learns from a large mail to keep ever larger free blocks; with fixed limits it does not.
+    "MALLOC_MMAP_THRESHOLD_": "262144",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
+
+
+class Wanted(IntEnum):
+    """What a child reads."""
+
+    MAIL = 1
+    DOCUMENT = 2
+    """A file, of which only the words are wanted."""
 
 
 class Wish(IntEnum):
@@ -36,6 +53,9 @@ class Wish(IntEnum):
     """Kill a child and collect it."""
     NAME = 3
     """Answer with the process number of a child, 0 where it has none."""
+
+
+_NAMES = {Wanted.MAIL: "mail", Wanted.DOCUMENT: "file"}
 
 
 class Nursery:
@@ -99,7 +119,7 @@ class Nursery:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=Path(__file__).resolve().parent.parent,
-                env={"PATH": os.defpath, "PYTHONHASHSEED": "0", "LANG": "C.UTF-8"},
+                env={**_ENVIRONMENT, "PATH": os.defpath},
                 process_group=0,
             )
 
@@ -131,18 +151,19 @@ class Child:
         """Tell whether the process still runs: when it ends, its end of the pipe closes."""
         return not _is_ready(self._from, 0, 0.0)
 
-    def ask(self, raw: bytes, wall_seconds: float) -> bytes:
-        """Send a mail and wait for what it says; after any breach the child is of no use."""
+    def ask(self, wanted: Wanted, raw: bytes, wall_seconds: float) -> bytes:
+        """Send a mail or file and wait for what it says; after any breach the child is no use."""
         deadline = time.monotonic() + wall_seconds
         try:
-            self._send(FRAME.pack(len(raw)) + raw, deadline)
+            self._send(REQUEST.pack(wanted, len(raw)) + raw, deadline)
             size = FRAME.unpack(self._exactly(FRAME.size, deadline))[0]
             answer = self._exactly(size, deadline)
         except TimeoutError:
-            why = f"Reading this mail took longer than {wall_seconds:.0f} s."
+            why = f"Reading this {_NAMES[wanted]} took longer than {wall_seconds:.0f} s."
             raise ReadingError(why) from None
         except (OSError, EOFError):
-            raise ReadingError("Reading this mail passed a limit of its child.") from None
+            why = f"Reading this {_NAMES[wanted]} passed a limit of its child."
+            raise ReadingError(why) from None
         self.mails_read += 1
         return answer
 

@@ -90,9 +90,11 @@ def _plan_opening(core: Core, case: Case, deliver: Deliver, effect: OpenTicket) 
     if effect.is_outside:
         return _plan_outside(core, case, deliver, effect)
     mail, facts, config = case.mail, case.facts, case.facts.config
-    deliver, effect, assignment, owner = place_mail(core, case, deliver, effect)
-    why = why_code(deliver, facts)
     files = keep_files(core, config.slug, mail)
+    with core.read(config.slug) as unit:
+        deliver, effect, assignment, owner = place_mail(unit, case, deliver, effect)
+        audience = audience_of_department(unit, config, effect.department)
+    why = why_code(deliver, facts)
     files, beside = share_files(core, case, files) if effect.is_forward else (files, ())
     messages = first_messages(case, effect, files, why, beside)
     subject = (
@@ -102,8 +104,6 @@ def _plan_opening(core: Core, case: Case, deliver: Deliver, effect: OpenTicket) 
     if case.arrival.sends_nothing:
         plan = Plan(deliver, messages=tuple(messages), subject=subject)
         return replace(plan, assignment=assignment)
-    with core.read(config.slug) as unit:
-        audience = audience_of_department(unit, config, effect.department)
     audience = _with_owner(audience, owner)
     planner = Planner(config, core.notices, audience)
     firm = company_domain(effect.requester.address, config.reading.free_mail_domains) or ""

@@ -1,115 +1,112 @@
-"""Kept reading children: bytes in, a read mail out; a hostile mail costs one child, never us.
+"""Kept reading children: bytes in, a read mail or the words of a file out.
+
+What is hostile costs one child, never us.
 
 The children have no database, network or settings. They are processes of their own, so that a
 parser's trouble (time, memory, a crash) ends there (P4).
 """
 
-import queue
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 import msgspec
 
+from mailgw.documents.document import Document
+from mailgw.documents.limits import PATIENCE_SECONDS as FILE_PATIENCE_SECONDS
 from mailgw.mime.mail import ParsedMail
-from mailgw.nursery import Child, Nursery
-from tickets.errors import ReadingError
+from mailgw.nursery import Nursery, Wanted
+from mailgw.reading_pool import Pool
+from tickets.text.documents import DocumentText
 
-PATIENCE_SECONDS = 0.5
-"""How long a mail waits for a child before a spare one is born for it."""
-_decoder = msgspec.msgpack.Decoder(ParsedMail)
+_mails = msgspec.msgpack.Decoder(ParsedMail)
+_texts = msgspec.msgpack.Decoder(DocumentText)
+_encoder = msgspec.msgpack.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
     """What one mail may cost, and when a child has read enough."""
 
-    cpu_seconds: int = 10
+    cpu_seconds: int = 7
+    """What P4 allows, without what the words of its files may cost."""
     wall_seconds: float = 20.0
     memory_bytes: int = 512 * 1024 * 1024
     mails_per_child: int = 2000
-    spares: int = 2
+    spares: int = 3
     """Children more than usual, for the time that all others are busy."""
 
 
 class Reader:
-    """Hands mails to whichever child is free."""
+    """Hands mails and files to whichever child is free; neither holds up the others for long."""
 
-    def __init__(self, children: int = 2, limits: ReadingLimits | None = None) -> None:
-        self._limits = limits or ReadingLimits()
-        self._nursery = Nursery(self._limits.cpu_seconds, self._limits.memory_bytes)
-        self._free: queue.LifoQueue[Child] = queue.LifoQueue()
-        self._all: set[Child] = set()
-        self._lock = threading.Lock()
-        self._spares = 0
-        for _ in range(children):
-            self._free.put(self._start())
+    def __init__(self, children: int = 1, limits: ReadingLimits | None = None) -> None:
+        self._limits = limits = limits or ReadingLimits()
+        self._nursery = Nursery(limits.cpu_seconds, limits.memory_bytes)
+        self._pool = Pool(self._nursery, children, limits.spares, limits.mails_per_child)
 
     def read(self, raw: bytes) -> ParsedMail:
         """Read one mail; raises ReadingError where it passes a limit or breaks its child."""
-        child = self._borrow()
-        if not child.is_alive():
-            # Killed from outside while it was idle; this mail shall not pay for that.
-            self._end(child)
-            child = self._start()
-        try:
-            answer = child.ask(raw, self._limits.wall_seconds)
-        except ReadingError:
-            self._end(child)
-            child = self._start()
-            raise
-        finally:
-            if child.mails_read >= self._limits.mails_per_child:
-                self._end(child)
-                child = self._start()
-            self._give_back(child)
-        return _decoder.decode(answer)
+        return _mails.decode(self._pool.ask(Wanted.MAIL, raw, self._limits.wall_seconds))
+
+    def read_document(self, document: Document, wall_seconds: float) -> DocumentText:
+        """Read the words of one file; raises ReadingError as `read` does.
+
+        Raises TemporaryError where no child is free for long.
+        """
+        raw = _encoder.encode(document)
+        answer = self._pool.ask(Wanted.DOCUMENT, raw, wall_seconds, FILE_PATIENCE_SECONDS)
+        return _texts.decode(answer)
 
     @property
     def pids(self) -> list[int]:
         """The process numbers of the children."""
-        with self._lock:
-            return [child.pid for child in self._all]
+        return self._pool.pids
 
     def close(self) -> None:
         """End all children."""
-        with self._lock:
-            children, self._all = self._all, set()
-        for child in children:
-            child.end()
+        self._pool.close()
         self._nursery.close()
 
-    def _borrow(self) -> Child:
-        """Wait for a free child; where all are busy for long, a spare one is born.
 
-        Mails that cost all that they may would else hold up the others for as long (P4).
-        """
-        with suppress(queue.Empty):
-            return self._free.get(timeout=PATIENCE_SECONDS)
+class LateReader:
+    """A reader whose children start when something is first to be read: most commands need none."""
+
+    def __init__(self, children: int) -> None:
+        self._children = children
+        self._reader: Reader | None = None
+        self._lock = threading.Lock()
+
+    def read(self, raw: bytes) -> ParsedMail:
+        """Read one mail; raises what `Reader.read` raises."""
+        return self._started().read(raw)
+
+    def read_document(self, document: Document, wall_seconds: float) -> DocumentText:
+        """Read the words of one file; raises what `Reader.read_document` raises."""
+        return self._started().read_document(document, wall_seconds)
+
+    def close(self) -> None:
+        """End the children, if there are any."""
         with self._lock:
-            may_bear = self._spares < self._limits.spares
-            self._spares += may_bear
-        return self._start() if may_bear else self._free.get()
+            reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close()
 
-    def _give_back(self, child: Child) -> None:
+    def _started(self) -> Reader:
         with self._lock:
-            is_spare = self._spares > 0
-            self._spares -= is_spare
-        if is_spare:
-            self._end(child)
-        else:
-            self._free.put(child)
-
-    def _start(self) -> Child:
-        child = self._nursery.bear()
-        with self._lock:
-            self._all.add(child)
-        return child
-
-    def _end(self, child: Child) -> None:
-        with self._lock:
-            self._all.discard(child)
-        child.end()
+            if self._reader is None:
+                self._reader = Reader(self._children)
+            return self._reader
 
 
-__all__ = ["Reader", "ReadingLimits"]
+class Reads(Protocol):
+    """Reads mails and files, whenever its children were started."""
+
+    def read(self, raw: bytes) -> ParsedMail:
+        """Read one mail."""
+
+    def read_document(self, document: Document, wall_seconds: float) -> DocumentText:
+        """Read the words of one file."""
+
+
+__all__ = ["LateReader", "Reader", "ReadingLimits", "Reads"]

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import math
 import os
 import resource
 import signal
@@ -10,13 +11,17 @@ import sys
 
 import msgspec
 
+from mailgw.documents.document import Document
+from mailgw.documents.lean import keep_lean
+from mailgw.documents.read import read_document
 from mailgw.mime.read import read
-from mailgw.nursery import FRAME, WISH, Wish
+from mailgw.nursery import FRAME, REQUEST, WISH, Wanted, Wish
 
 
 def main(cpu_seconds: int, memory_bytes: int) -> None:
     """Bear and end children until nobody is there to ask for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
+    keep_lean()
     children: dict[int, int] = {}
     # What is loaded stays out of every collection, so that none of it is written to and copied.
     gc.collect()
@@ -66,11 +71,17 @@ def read_mails(cpu_seconds: int, memory_bytes: int) -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
     source, sink = os.fdopen(0, "rb", closefd=False), os.fdopen(1, "wb", closefd=False)
-    encoder = msgspec.msgpack.Encoder()
-    while len(head := source.read(FRAME.size)) == FRAME.size:
-        raw = source.read(FRAME.unpack(head)[0])
-        _allow_cpu(cpu_seconds)
-        answer = encoder.encode(read(raw))
+    encoder, documents = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Document)
+    while len(head := source.read(REQUEST.size)) == REQUEST.size:
+        wanted, size = REQUEST.unpack(head)
+        raw = source.read(size)
+        if wanted == Wanted.DOCUMENT:
+            document = documents.decode(raw)
+            _allow_cpu(math.ceil(document.cpu_seconds))
+            answer = encoder.encode(read_document(document))
+        else:
+            _allow_cpu(cpu_seconds)
+            answer = encoder.encode(read(raw))
         sink.write(FRAME.pack(len(answer)))
         sink.write(answer)
         sink.flush()

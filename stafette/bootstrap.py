@@ -9,10 +9,11 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from mailgw.document_reading import DocumentReading
 from mailgw.inbound import Gateway
 from mailgw.outbound.deliver import Office
 from mailgw.outbound.transport import SmtpTransport, Transport
-from mailgw.reading import Reader
+from mailgw.reading import LateReader, Reads
 from stafette.dns import get_txt
 from stafette.naming import own_name
 from stafette.settings import Settings
@@ -41,6 +42,8 @@ class House:
     core: Core
     settings: Settings
     queue: Queue
+    reader: Reads
+    """Reads mails and files in children, which start with the first unless they run already."""
 
     @property
     def worker(self) -> str:
@@ -50,11 +53,16 @@ class House:
 
 @contextmanager
 def open_house(
-    settings: Settings, *, knocks: bool = False, clock: Clock | None = None
+    settings: Settings,
+    *,
+    knocks: bool = False,
+    clock: Clock | None = None,
+    reader: Reads | None = None,
 ) -> Iterator[House]:
     """Put the core together; the embedded database is brought to this version and its tenants.
 
     `knocks` says whether this process wakes workers; a command that does its own work does not.
+    `reader` is one whose children run already, and stays the caller's.
     """
     prepare_database(settings)
     threads = settings.worker_threads * 2 + settings.web_threads + 8
@@ -62,9 +70,13 @@ def open_house(
     clock = clock or SystemClock()
     queue = _queue(settings) if knocks else SilentQueue()
     key = settings.secret_key()
+    late = LateReader(settings.reading_children)
+    reader = reader or late
+    blobs = DirectoryBlobs(settings.data_dir / "blobs", settings.disk_reserve_bytes)
     core = Core(
         database=Database(engine, clock, queue),
-        blobs=DirectoryBlobs(settings.data_dir / "blobs", settings.disk_reserve_bytes),
+        blobs=blobs,
+        documents=DocumentReading(reader, blobs),
         queue=queue,
         clock=clock,
         signer=TokenSigner(key),
@@ -75,8 +87,9 @@ def open_house(
         refuse_mighty_role(engine)
         if settings.is_embedded:
             apply_tenants(core, settings.tenants_dir)
-        yield House(core, settings, queue)
+        yield House(core, settings, queue, reader)
     finally:
+        late.close()
         engine.dispose()
 
 
@@ -107,10 +120,10 @@ def apply_tenants(core: Core, folder: Path) -> list[str]:
     return changed
 
 
-def make_gateway(house: House, reader: Reader) -> Gateway:
+def make_gateway(house: House) -> Gateway:
     """Make what processing inbound mail needs."""
     look_up = get_txt if house.settings.check_dkim else None
-    return Gateway(house.core, reader, house.worker, look_up)
+    return Gateway(house.core, house.reader, house.worker, look_up)
 
 
 def make_office(house: House) -> Office | None:

@@ -8,7 +8,6 @@ from rich.progress import Progress
 from sqlalchemy import func, select
 
 from mailgw.actors import jobs_of
-from mailgw.reading import Reader
 from mailgw.ticker import Ticker
 from stafette.bootstrap import House, make_gateway
 from tickets.model.mail import InboundMail, Outcome
@@ -21,8 +20,7 @@ def finish_arrivals(house: House, tenant: str, arrival_ids: Sequence[int]) -> No
     """Process arrivals here, beside any worker; nothing is sent by this."""
     if not arrival_ids:
         return
-    reader = Reader(house.settings.reading_children)
-    jobs = jobs_of(make_gateway(house, reader), None)
+    jobs = jobs_of(make_gateway(house), None)
     ticker = Ticker(
         house.core,
         jobs,
@@ -41,7 +39,6 @@ def finish_arrivals(house: House, tenant: str, arrival_ids: Sequence[int]) -> No
                 time.sleep(_PAUSE_SECONDS)
     finally:
         ticker.stop()
-        reader.close()
 
 
 def _pending(house: House, tenant: str, arrival_ids: Sequence[int]) -> int:

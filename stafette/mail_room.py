@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from mailgw.mime.mail import Address, ParsedMail
-from mailgw.reading import Reader
+from mailgw.reading import Reads
 from stafette.connections import check_tenant
 from stafette.decisions import decide_now
 from stafette.rule_bench import try_mail
@@ -22,26 +22,13 @@ _PATIENCE_SECONDS = 10.0
 
 
 class GatewayRoom:
-    """The gateway as pages see it.
+    """The gateway as pages see it."""
 
-    With a reader it uses that; without one it starts a single child when the first mail is asked
-    for, so that a process of pages alone needs none until then.
-    """
-
-    def __init__(self, core: Core, settings: Settings, reader: Reader | None = None) -> None:
+    def __init__(self, core: Core, settings: Settings, reader: Reads) -> None:
         self._core = core
         self._settings = settings
         self._reader = reader
-        self._own: Reader | None = None
-        self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(_AT_ONCE)
-
-    def close(self) -> None:
-        """End the child that was started here."""
-        with self._lock:
-            if self._own is not None:
-                self._own.close()
-                self._own = None
 
     def read(self, tenant: str, arrival_id: int) -> ReadMail:
         """Read a kept mail within limits."""
@@ -75,7 +62,7 @@ class GatewayRoom:
     def try_rules_on(self, tenant: str, raw: bytes) -> RuleTrial:
         """Say what the tenant's rules make of a mail that is kept nowhere."""
         with self._place():
-            mail = self._a_reader().read(raw)
+            mail = self._reader.read(raw)
         return try_mail(self._core, tenant, mail, raw)
 
     def check(self, tenant: str) -> Sequence[Checked]:
@@ -106,7 +93,7 @@ class GatewayRoom:
             raise NotFoundError("There is no such mail.")
         raw = self._core.blobs.get(tenant, arrival.raw_sha256)
         with self._place():
-            return arrival, self._a_reader().read(raw)
+            return arrival, self._reader.read(raw)
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -117,14 +104,6 @@ class GatewayRoom:
             yield
         finally:
             self._places.release()
-
-    def _a_reader(self) -> Reader:
-        with self._lock:
-            if self._reader is not None:
-                return self._reader
-            if self._own is None:
-                self._own = Reader(1)
-            return self._own
 
 
 def _people(addresses: Sequence[Address]) -> tuple[tuple[str, str], ...]:

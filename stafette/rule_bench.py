@@ -16,6 +16,7 @@ from tickets.core import Core
 from tickets.model.mail import InboundMail, Way
 from tickets.ports import RuleTrial
 from tickets.store.tenants import load_config
+from tickets.store.unit_of_work import ReadUnit
 
 _NAMES = {Deliver: "deliver", Bounce: "bounce", Drop: "drop", Hold: "hold"}
 
@@ -31,16 +32,16 @@ def try_mail(
         config = load_config(unit)
         judgement = judgement_now(config, arrival, mail, raw)
         facts = gather(unit, config, arrival, mail, judgement=judgement, instance=core.instance)
-    disposition = decide(mail, facts, match(facts))
-    opening = _opening(mail, facts, disposition)
-    trial = RuleTrial(
-        decision=_NAMES[type(disposition)],
-        why=disposition.why,
-        opens_ticket=isinstance(disposition, Deliver)
-        and isinstance(disposition.effect, OpenTicket),
-        subject=mail.subject,
-    )
-    return _placed(core, Case(arrival, mail, facts), trial, opening) if opening else trial
+        disposition = decide(mail, facts, match(facts))
+        opening = _opening(mail, facts, disposition)
+        trial = RuleTrial(
+            decision=_NAMES[type(disposition)],
+            why=disposition.why,
+            opens_ticket=isinstance(disposition, Deliver)
+            and isinstance(disposition.effect, OpenTicket),
+            subject=mail.subject,
+        )
+        return _placed(unit, Case(arrival, mail, facts), trial, opening) if opening else trial
 
 
 def _opening(mail: ParsedMail, facts: Facts, disposition: Disposition) -> Deliver | None:
@@ -50,9 +51,9 @@ def _opening(mail: ParsedMail, facts: Facts, disposition: Disposition) -> Delive
     return open_ticket(mail, facts, NoTicket()) if facts.writer is not None else None
 
 
-def _placed(core: Core, case: Case, trial: RuleTrial, opening: Deliver) -> RuleTrial:
+def _placed(unit: ReadUnit, case: Case, trial: RuleTrial, opening: Deliver) -> RuleTrial:
     assert isinstance(opening.effect, OpenTicket)
-    _, effect, assignment, owner = place_mail(core, case, opening, opening.effect)
+    _, effect, assignment, owner = place_mail(unit, case, opening, opening.effect)
     outcome = assignment.outcome
     language = case.facts.config.language
     return RuleTrial(

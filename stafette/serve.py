@@ -43,11 +43,11 @@ def serve(settings: Settings) -> Iterator[Running]:
         # The reading children come first: they are started before any thread exists.
         reader = Reader(settings.reading_children)
         stack.callback(reader.close)
-        house = stack.enter_context(open_house(settings, knocks=True))
-        jobs = _work(stack, house, reader)
+        house = stack.enter_context(open_house(settings, knocks=True, reader=reader))
+        jobs = _work(stack, house)
         ports = _listen(stack, house)
         _watch(stack, house)
-        web_port = _show_pages(stack, house, reader)
+        web_port = _show_pages(stack, house)
         yield Running(house, *ports, web_port, jobs)
 
 
@@ -72,8 +72,8 @@ def serve_worker(settings: Settings) -> Iterator[Running]:
     with ExitStack() as stack:
         reader = Reader(settings.reading_children)
         stack.callback(reader.close)
-        house = stack.enter_context(open_house(settings, knocks=True))
-        jobs = _work(stack, house, reader)
+        house = stack.enter_context(open_house(settings, knocks=True, reader=reader))
+        jobs = _work(stack, house)
         yield Running(house, jobs=jobs)
 
 
@@ -108,10 +108,10 @@ def _free_claims_of_the_dead(house: House) -> None:
             release_claims(session, name)
 
 
-def _work(stack: ExitStack, house: House, reader: Reader) -> Jobs:
+def _work(stack: ExitStack, house: House) -> Jobs:
     settings = house.settings
     _free_claims_of_the_dead(house)
-    jobs = jobs_of(make_gateway(house, reader), make_office(house))
+    jobs = jobs_of(make_gateway(house), make_office(house))
     assert isinstance(house.queue, DramatiqQueue)
     broker = house.queue.broker
     if settings.redis_url:
@@ -174,7 +174,7 @@ def _watch(stack: ExitStack, house: House) -> None:
     stack.callback(watcher.stop)
 
 
-def _show_pages(stack: ExitStack, house: House, reader: Reader | None = None) -> int | None:
+def _show_pages(stack: ExitStack, house: House) -> int | None:
     settings = house.settings
     if settings.web_port < 0:
         return None
@@ -182,9 +182,7 @@ def _show_pages(stack: ExitStack, house: House, reader: Reader | None = None) ->
     from stafette.web_server import WebServer, make_site  # noqa: PLC0415 - see above
     from web.app import make_app  # noqa: PLC0415 - see above
 
-    room = GatewayRoom(house.core, settings, reader)
-    stack.callback(room.close)
-    app = make_app(make_site(house, room))
+    app = make_app(make_site(house, GatewayRoom(house.core, settings, house.reader)))
     server = WebServer(app, settings.web_host, settings.web_port, proxies=settings.web_proxies)
     server.start()
     stack.callback(server.stop)

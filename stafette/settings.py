@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     disk_reserve_bytes: int = Field(
         268_435_456, description="Below so much free disk no mail is accepted."
     )
-    reading_children: int = Field(2, ge=1, description="Processes that read mail.")
+    reading_children: int = Field(1, ge=1, description="Processes that read mail at any time.")
     worker_threads: int = Field(4, ge=1, description="Jobs at once in one worker.")
     sweep_seconds: float = Field(30.0, gt=0, description="How often workers look for due work.")
     imap_poll_seconds: float = Field(60.0, gt=0, description="How often IMAP folders are polled.")

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from tickets.text.documents import DocumentText
+
 NOW = timedelta()
 
 
@@ -30,6 +32,26 @@ class Blobs(Protocol):
 
     def names(self, tenant: str) -> set[str]:
         """List the hashes of all blobs of a tenant."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file whose bytes are a blob."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+class Documents(Protocol):
+    """Knows what stands in files."""
+
+    def read(self, tenant: str, files: Sequence[StoredFile]) -> Sequence[DocumentText]:
+        """Read the words of the files of one message, each in its place; takes seconds at most.
+
+        A file that cannot be read is told of in its answer and never raises.
+        """
 
 
 class Queue(Protocol):

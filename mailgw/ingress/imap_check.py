@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from imapclient.exceptions import IMAPClientError
 
+from mailgw.ingress.imap_sent import choose_sent
 from mailgw.ingress.imap_session import ImapSession
 from mailgw.ingress.imap_words import explain_error
 from tenants import ImapAccount, PasswordMissingError
@@ -12,6 +13,8 @@ from tickets.core import Core
 from tickets.errors import ConfigurationError, NotFoundError, TemporaryError
 from tickets.store.folders import FolderPlace, known_uids
 from tickets.store.tenants import load_config
+
+_HEADERS_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,9 @@ def reconcile(core: Core, tenant: str, account: str) -> Reconciliation:
     """Compare what lies in an account's watched folders with the ledger, changing nothing.
 
     Mails that were moved away after they were kept are not on the server any more, so they do not
-    count. Raises NotFoundError for an unknown account and TemporaryError, with one sentence, where
-    the server cannot be asked.
+    count. Of an agent's sent mail only what is about our customers counts: the rest is private, is
+    never taken in, and is neither named nor counted here. Raises NotFoundError for an unknown
+    account and TemporaryError, with one sentence, where the server cannot be asked.
     """
     described = _find_account(core, tenant, account)
     try:
@@ -83,6 +87,8 @@ def _compare(core: Core, tenant: str, account: ImapAccount) -> Reconciliation:
         for folder in account.folders:
             opened = session.open(folder)
             uids = session.list_uids(opened)
+            if account.sent_of:
+                uids = _about_customers(core, tenant, session, uids)
             place = FolderPlace(account.name, folder, opened.uidvalidity)
             with core.read(tenant) as unit:
                 known = known_uids(unit, place)
@@ -91,3 +97,12 @@ def _compare(core: Core, tenant: str, account: ImapAccount) -> Reconciliation:
                 MissingMail(folder, opened.uidvalidity, uid) for uid in uids if uid not in known
             ]
     return Reconciliation(on_server, on_server - len(missing), tuple(missing))
+
+
+def _about_customers(core: Core, tenant: str, session: ImapSession, uids: list[int]) -> list[int]:
+    """Leave out an agent's private mails, of which nothing but the headers is read."""
+    chosen: set[int] = set()
+    for at in range(0, len(uids), _HEADERS_AT_ONCE):
+        group = uids[at : at + _HEADERS_AT_ONCE]
+        chosen |= choose_sent(core, tenant, session.fetch(group, header_only=True))
+    return [uid for uid in uids if uid in chosen]

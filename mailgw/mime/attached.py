@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from mailgw.mime.addresses import parse_addresses
 from mailgw.mime.mail import Address, Attachment, Forwarded, ParsedMail
-from mailgw.mime.msg import is_outlook_file, read_outlook_file, writer_of_outlook_file
+from mailgw.mime.mail_files import is_attached_mail
+from mailgw.mime.msg import read_outlook_file, writer_of_outlook_file
 from mailgw.mime.parts import split_entity
 
 _LOOKED_AT = 20
@@ -23,11 +24,6 @@ def find_attached(mail: ParsedMail, read: Callable[[bytes], ParsedMail]) -> Forw
         others = _writers(found[place + 1 :], inner.from_)
         return replace(inner, remark=mail.reply_text, is_attached=True, others=others)
     return None
-
-
-def is_attached_mail(file: Attachment) -> bool:
-    """Tell whether a file is a mail, as Internet mail or as Outlook saves it."""
-    return file.is_message or is_outlook_file(file)
 
 
 def _inner(file: Attachment, read: Callable[[bytes], ParsedMail]) -> Forwarded | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, func, select
 
 from mailgw.mime.mail import ParsedMail
-from mailgw.mime.quotes.held import MIN_LINES
+from mailgw.mime.quotes.least import MIN_LINES
 from mailgw.rules.known import Candidate, UsedAddress, Writer
 from tickets.model.mail import OutboundMail
 from tickets.model.ticket import Message, Visibility

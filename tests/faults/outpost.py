@@ -36,7 +36,7 @@ class Outpost:
             host="127.0.0.1",
             port=self.smarthost.port,
             encryption=encryption,
-            timeout_seconds=0.4,
+            timeout_seconds=1.0,
             **more,
         )
         self.transport = SmtpTransport(way_out, "in.hellmoor.example")

@@ -1,9 +1,15 @@
 """What mutation begins with: mails, bodies and fields of our own, a few for each target."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 from stafette.demo.files.winmail import winmail
 from tests.mime.builder import PLAIN, encoded, mail, multipart, part
 from tests.mime.forwarded_bodies import FORWARDS
+from tests.mime.outlook_files import Saved
 from tests.mime.quoting_bodies import HEADER_BLOCKS, HTML_BODIES, INTRODUCTIONS, REPLY
+from tests.mime.winmails import attached, inner
+from tests.support.papers import docx, locked_pdf, odt, pdf, pdf_bomb, xlsx
 
 ADDRESSES = (
     'Anna Kraft <anna@kraft.example>, "Berg, Ada" <ada@firma.example>; x@y.example',
@@ -96,7 +102,26 @@ def pages() -> list[bytes]:
 
 def winmails() -> list[bytes]:
     """Give files as Outlook wraps them."""
-    return [winmail("Zeichnung", "Guten Tag", [("plan.txt", b"abc")]), winmail("", "", [])]
+    plain = winmail("Zeichnung", "Guten Tag", [("plan.txt", b"abc")])
+    return [plain, plain + attached(inner()), winmail("", "", [])]
+
+
+def saved() -> list[bytes]:
+    """Give mails as Outlook saves them, with mails and files in them."""
+    within = Saved(subject="Innen", html="<p>Guten Tag</p>", files=(("a.txt", "text/plain", b"a"),))
+    return [Saved().raw, Saved(page=1250, mails=(within,)).raw, Saved(kind="IPM.Contact").raw]
+
+
+def files() -> list[bytes]:
+    """Give documents, and what is packed in those of office programs."""
+    inside = [
+        archive.read(name)
+        for raw in (docx("Angebot", rows=[("a", "b")]), xlsx(("Summe", 1.5)), odt("Oferta"))
+        if (archive := ZipFile(BytesIO(raw)))
+        for name in archive.namelist()
+    ]
+    locked = locked_pdf(pdf("Angebot"), reader="", way="RC4-128")
+    return [pdf("Angebot 4716", "Seite 2"), locked, pdf_bomb(b"BT /F1 9 Tf (a) Tj ET"), *inside]
 
 
 def texts(*of: tuple[str, ...]) -> list[bytes]:

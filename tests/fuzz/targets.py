@@ -9,11 +9,15 @@ from datetime import date
 import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
+from mailgw.documents.document import Document
+from mailgw.documents.limits import CHARACTERS
+from mailgw.documents.read import read_document
 from mailgw.mime.addresses import parse_addresses, provable_sender, split_addresses
 from mailgw.mime.dsn import build_report, gather_findings
 from mailgw.mime.forwarded import find_forwarded
 from mailgw.mime.headers import decode_words, split_fields
 from mailgw.mime.mail import ParsedMail
+from mailgw.mime.msg import read_outlook_file
 from mailgw.mime.parse import view_headers
 from mailgw.mime.parts import split_mail
 from mailgw.mime.quoting import split_reply
@@ -21,7 +25,9 @@ from mailgw.mime.read import read, read_tnef
 from mailgw.rules.command_values import Named, Names, SetDue, Snooze, describe
 from mailgw.rules.commands import MAX_LINES, read_commands
 from tests.fuzz import seeds
+from tests.support.papers import packed
 from tickets.model.mail import Purpose
+from tickets.text.documents import DocumentText
 from tickets.text.sanitize import sanitize
 
 _ACTIVE = re.compile(r"^(?:script|style|svg|math|iframe|object|embed|form|input|base|meta|link)$")
@@ -34,6 +40,14 @@ _NAMES = Names(
 )
 _PACKER = msgspec.msgpack.Encoder()
 _UNPACKER = msgspec.msgpack.Decoder(ParsedMail)
+_TEXTS = msgspec.msgpack.Decoder(DocumentText)
+_PARTS = {
+    "a.docx": "word/document.xml",
+    "a.xlsx": "xl/worksheets/sheet1.xml",
+    "b.xlsx": "xl/sharedStrings.xml",
+    "c.xlsx": "xl/styles.xml",
+    "a.odt": "content.xml",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +138,38 @@ def run_tnef(raw: bytes) -> None:
     assert all(one.size == len(one.content) for one in mail.attachments)
 
 
+def run_msg(raw: bytes) -> None:
+    """Open a mail that Outlook saved, and each mail that is attached to it."""
+    found = read_outlook_file(raw)
+    if found is None:
+        return
+    assert bool(found.reply_text.strip()) == bool(found.text.strip())
+    for one in found.files:
+        assert one.size == len(one.content)
+        assert not re.search(r"[/\\\x00-\x1f]", one.name), one.name
+        if one.is_message:
+            assert len(read(one.content).from_) <= 1
+
+
+def run_files(raw: bytes) -> None:
+    """Read a file as each sort that it may say to be, and as what is packed in one."""
+    files = dict.fromkeys(("a.pdf", "a.docx", "a.xlsx", "a.odt", "a.txt"), raw)
+    for name, content in files.items():
+        _read_file(name, content)
+    if raw.lstrip()[:1] == b"<":
+        for name, part in _PARTS.items():
+            sheet = {"xl/worksheets/sheet1.xml": "<worksheet/>"} if part.startswith("xl/") else {}
+            _read_file(name, packed({**sheet, part: raw}))
+
+
+def _read_file(name: str, content: bytes) -> None:
+    found = read_document(Document(name, "", content, 2.0))
+    assert _TEXTS.decode(_PACKER.encode(found)) == found
+    assert found.text or found.unread
+    assert len(found.text) <= CHARACTERS
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", found.text), found.text
+
+
 def run_commands(raw: bytes) -> None:
     """Read command lines: what is no command is left as it was written."""
     text = raw.decode("utf-8", "replace")
@@ -166,5 +212,7 @@ TARGETS = {
     "headers": Target(run_headers, lambda: seeds.texts(seeds.HEADERS)),
     "report": Target(run_report, seeds.reports),
     "tnef": Target(run_tnef, seeds.winmails),
+    "msg": Target(run_msg, seeds.saved),
+    "files": Target(run_files, seeds.files),
     "commands": Target(run_commands, lambda: seeds.texts(seeds.COMMANDS)),
 }

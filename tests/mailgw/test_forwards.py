@@ -2,6 +2,8 @@
 
 import pytest
 
+from stafette.demo.files.winmail import winmail
+from tests.mime.winmails import attached, inner
 from tests.support.mails import Mail
 from tests.support.site import Website
 from tests.support.world import OFFICE, World
@@ -118,6 +120,19 @@ def forward_attached(*files: tuple[str, str, bytes]) -> Mail:
     return Mail(
         sender=f"Anna Kraft <{ANNA}>", subject="WG: Haustür", text="Bitte.\n", files=tuple(files)
     )
+
+
+def test_the_customer_of_a_mail_inside_a_winmail_dat_is_the_requester(world: World) -> None:
+    packed = winmail("WG: Haustür", "", []) + attached(inner(address=PIET))
+    world.receive(forward_attached(("winmail.dat", "application/ms-tnef", packed)), peer=OFFICE)
+    view = world.ticket(1001)
+    assert view.addresses[view.line.ticket.requester_id] == [PIET]
+    first = view.messages[0]
+    assert "Prosze o wycene." in first.text
+    assert sorted(one.name for one in view.attachments[first.id]) == [
+        "Zapytanie: okna.eml",
+        "plan.txt",
+    ]
 
 
 def test_the_customer_of_an_attached_mail_is_the_requester(world: World) -> None:

@@ -33,12 +33,17 @@ class Saved:
     kind: str = "IPM.Note"
     page: int = 0
     """A code page: then texts are written in it, as old versions did."""
+    mails: tuple["Saved", ...] = ()
+    """Mails that are attached to it."""
     changes: Mapping[str, "bytes | Tree"] = field(default_factory=dict)
     """Streams that are as no Outlook writes them."""
 
     @property
     def raw(self) -> bytes:
         """Build the file."""
+        return compound_file(self._tree(32))
+
+    def _tree(self, head: int) -> "dict[str, bytes | Tree]":
         texts = {
             0x001A: self.kind,
             0x0037: self.subject,
@@ -55,7 +60,7 @@ class Saved:
         fixed = _record(0x0039, 0x0040, struct.pack("<Q", ticks))
         fixed += _number(0x3FDE, 65001) if not self.page else _number(0x3FDE, self.page)
         fixed += _number(0x3FFD, self.page) if self.page else b""
-        tree["__properties_version1.0"] = bytes(32) + fixed
+        tree["__properties_version1.0"] = bytes(head) + fixed
         for place, (name, address) in enumerate(self.to):
             person = self._texts({0x3001: name, 0x39FE: address})
             person["__properties_version1.0"] = bytes(8) + _number(0x0C15, 1)
@@ -65,7 +70,13 @@ class Saved:
             file["__substg1.0_37010102"] = content
             file["__properties_version1.0"] = bytes(8) + _number(0x3705, 1)
             tree[f"__attach_version1.0_#{place:08X}"] = file
-        return compound_file(tree | dict(self.changes))
+        for place, inner in enumerate(self.mails, len(self.files)):
+            part: dict[str, bytes | Tree] = {
+                "__substg1.0_3701000D": inner._tree(24),  # noqa: SLF001 - another of this class
+                "__properties_version1.0": bytes(8) + _number(0x3705, 5),
+            }
+            tree[f"__attach_version1.0_#{place:08X}"] = part
+        return tree | dict(self.changes)
 
     def _texts(self, texts: dict[int, str]) -> dict[str, bytes | Tree]:
         kind, codec = ("001E", f"cp{self.page}") if self.page else ("001F", "utf-16-le")

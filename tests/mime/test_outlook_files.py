@@ -136,3 +136,96 @@ def test_a_damaged_file_never_stops_a_mail() -> None:
 def test_a_long_text_is_cut() -> None:
     saved = replace(Saved(), text="x" * 3_000_000)
     assert len(inner_of(saved).text) <= 1024 * 1024
+
+
+def inner_mail(saved: Saved) -> ParsedMail:
+    """Read the only mail that is attached to a saved one."""
+    (file,) = inner_of(saved).files
+    assert (file.content_type, file.is_message) == ("message/rfc822", True)
+    return read(file.content)
+
+
+def test_a_mail_attached_to_a_saved_mail_becomes_a_mail_file_that_is_read_like_any() -> None:
+    within = Saved(
+        name="Łukasz Żak",
+        address="l.zak@okna.example",
+        subject="Zapytanie: 12/24 okien",
+        text="Proszę o wycenę.\r\n",
+        html="<p>Proszę o <b>wycenę</b>.</p>",
+        message_id="<inner@okna.example>",
+        in_reply_to="<before@hellmoor.example>",
+        files=(("Rysunek ł.pdf", "application/pdf", PDF * 200),),
+    )
+    (file,) = inner_of(Saved(mails=(within,))).files
+    assert file.name == "Zapytanie: 12-24 okien.eml"
+    mail = inner_mail(Saved(mails=(within,)))
+    assert [(one.name, one.address) for one in mail.from_] == [("Łukasz Żak", "l.zak@okna.example")]
+    assert [one.address for one in mail.to] == ["a.kraft@hellmoor.example"]
+    assert mail.subject == "Zapytanie: 12/24 okien"
+    assert mail.date is not None
+    assert mail.date.isoformat() == "2026-11-16T08:00:00+00:00"
+    assert (mail.message_id, mail.in_reply_to) == (
+        "inner@okna.example",
+        ("before@hellmoor.example",),
+    )
+    assert mail.text == "Proszę o wycenę."
+    assert "<b>wycenę</b>" in (mail.html or "")
+    assert [(one.name, one.content) for one in mail.attachments] == [("Rysunek ł.pdf", PDF * 200)]
+
+
+def test_the_same_saved_mail_gives_the_same_bytes_each_time() -> None:
+    saved = Saved(mails=(Saved(subject="Innen", files=(("a.txt", "text/plain", b"a"),)),))
+    assert inner_of(saved).files == inner_of(saved).files
+
+
+def test_mails_within_mails_are_opened_down_to_the_fifth() -> None:
+    saved = Saved(subject="0")
+    for number in range(1, 8):
+        saved = Saved(subject=str(number), mails=(saved,))
+    seen, raw = [], inner_of(saved).files[0].content
+    while True:
+        mail = read(raw)
+        seen.append(mail.subject)
+        within = [one for one in mail.attachments if one.is_message]
+        if not within:
+            break
+        raw = within[0].content
+    assert seen == ["6", "5", "4", "3", "2"]
+
+
+def test_all_mails_in_a_file_have_a_hundred_files_together() -> None:
+    files = tuple((f"{number}.txt", "text/plain", b"x") for number in range(40))
+    saved = Saved(mails=tuple(Saved(subject=str(number), files=files) for number in range(4)))
+    found = inner_of(saved).files
+    counts = [len(read(one.content).attachments) for one in found]
+    assert sum(counts) + len(counts) == 100
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("A\r\nBcc: x@y.example", "a@b.example"),
+        ("A", "a@b.example>\r\nBcc: x@y.example"),
+        ("", "a@b.example, c@d.example"),
+        ('"A" <x@y.example>', ""),
+        ("=?utf-8?q?=0ABcc:_x?=", "ü@b.example"),
+    ],
+)
+def test_p16_no_property_of_an_inner_mail_makes_a_header_of_its_own(
+    name: str, address: str
+) -> None:
+    subject = "x\r\nBcc: x@y.example\r\n\r\nText"
+    within = Saved(name=name, address=address, subject=subject, message_id="<a>\r\nBcc: x@y.z")
+    mail = inner_mail(Saved(mails=(within,)))
+    (file,) = inner_of(Saved(mails=(within,))).files
+    head = file.content.partition(b"\r\n\r\n")[0].lower()
+    assert b"\nbcc:" not in head
+    assert len(mail.from_) <= 1
+    assert all(one.address in ("a@b.example", "") for one in mail.from_)
+    assert mail.text == "Wat kost een voordeur in eiken?\n\nPiet Jansen"
+
+
+def test_an_inner_mail_that_was_never_sent_and_one_that_is_no_mail() -> None:
+    (draft,) = inner_of(Saved(mails=(Saved(name="", address="", subject=""),))).files
+    assert draft.name == "mail.eml"
+    assert inner_of(Saved(mails=(Saved(kind="IPM.Contact"),))).files == ()

@@ -1,6 +1,6 @@
 """Whatever is newly written above, below or between any client's quote, it is shown."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mailgw.mime.quoting import split_reply
@@ -77,6 +77,11 @@ def test_new_lines_between_quoted_ones_are_shown(
 
 
 @given(TEXTS, st.one_of(st.sampled_from(INTRODUCTIONS), st.sampled_from(BLOCKS)))
+@example(
+    above=["wir", "Datum: wir"],
+    marker="Von: Ada Berg <ada@firma.example>\nGesendet: Montag, 3. März 2025 10:15\n"
+    "An: Otto Ohm <otto@kunde.example>\nBetreff: Re: Angebot 17",
+)
 @settings(max_examples=60, deadline=None)
 def test_new_lines_above_an_unsigned_quote_are_shown(above: list[str], marker: str) -> None:
     text = "\n".join([*above, "", marker, "", *QUOTED])

@@ -1,5 +1,8 @@
 """Folding for search, and tags and prefixes of subjects."""
 
+import sys
+import unicodedata
+
 import pytest
 
 from tickets.text.fold import fold
@@ -24,6 +27,12 @@ from tickets.text.reference import (
 )
 def test_letters_are_folded_to_their_plain_form(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+def test_no_combining_sign_of_any_script_is_left() -> None:
+    every = (chr(one) for one in range(sys.maxunicode + 1))
+    signs = [one for one in every if unicodedata.combining(one)]
+    assert {fold(f"a{one}b") for one in signs} <= {"ab", fold("ab")}
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ class AmountWords:
     before: frozenset[str]
     units: frozenset[str]
     quotes: tuple[str, ...]
+    terms: tuple[str, ...]
     endings: tuple[str, ...]
 
     def currency(self, word: str) -> str:
@@ -42,6 +43,7 @@ def _load() -> AmountWords:
         before=frozenset(table["each"]["before"]),
         units=frozenset(table["each"]["units"]),
         quotes=tuple(table["quotes"]["words"]),
+        terms=tuple(table["quotes"]["terms"]),
         endings=tuple(table["quotes"]["endings"]),
     )
 

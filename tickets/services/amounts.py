@@ -12,7 +12,8 @@ from enum import StrEnum
 from tickets.services.amount_words import WORDS
 from tickets.text.fold import fold
 
-_LINES_READ = 4_000
+LINES_READ = 4_000
+"""Of one text; what stands below is not looked at."""
 _LINE_READ = 600
 _MORE_THAN_TAX = Decimal("1.35")
 """A sum that is larger than another by more than any tax is another sum."""
@@ -79,11 +80,12 @@ def find_amount(
 ) -> Amount | None:
     """Read the amount of a quote from its words, its files' words and names; the largest counts.
 
-    None where nothing can be read for sure: no amount, or only the price of a single piece.
+    None where nothing can be read for sure: no amount, or only the price of a single piece that no
+    file sums up.
     """
-    said = [_read(one) for one in (text, *file_texts)]
-    said += [_read(re.sub(r"[_\-]", " ", name)) for name in names]
-    if any(one is _UNSURE for one in said):
+    in_files = [_read(one) for one in file_texts]
+    said = [_read(text), *(_read(re.sub(r"[_\-]", " ", name)) for name in names), *in_files]
+    if any(one is _UNSURE for one in said) and not any(_is_sum(one) for one in in_files):
         return None
     found = [one for one in said if isinstance(one, Amount)]
     return max(found, key=lambda one: one.cents, default=None)
@@ -102,14 +104,24 @@ def read_given(text: str) -> Amount | None:
     return Amount(_cents(numbers[0].value), numbers[0].currency, Reading.GIVEN)
 
 
+def holds_sum(text: str) -> bool:
+    """Tell whether a text says what all of something costs: a sum, or rows to add up."""
+    return _is_sum(_read(text))
+
+
+def names_quote(text: str) -> bool:
+    """Tell whether a text has a word for a quote."""
+    return _has(fold(text[:100_000]), WORDS.quotes)
+
+
 def is_quote(kind: str, text: str, names: Sequence[str]) -> bool:
     """Tell whether an answer carries a quote: by its files' names, else by amounts and words."""
     documents = [name for name in names if name.casefold().endswith(WORDS.endings)]
-    if any(_names_quote(name) for name in documents):
+    if any(names_quote(name) for name in documents):
         return True
     if _has_money(text):
-        return kind == "quote" or _names_quote(text)
-    return kind == "quote" and bool(documents) and _names_quote(text)
+        return kind == "quote" or names_quote(text)
+    return kind == "quote" and bool(documents) and names_quote(text)
 
 
 def with_amount(text: str, old_cents: int, new_cents: int) -> str | None:
@@ -129,7 +141,7 @@ _UNSURE = object()
 
 
 def _read(text: str) -> Amount | object | None:
-    lines = [fold(one.translate(_BLANKS))[:_LINE_READ] for one in text.split("\n")[:_LINES_READ]]
+    lines = [fold(one.translate(_BLANKS))[:_LINE_READ] for one in text.split("\n")[:LINES_READ]]
     money = [list(_numbers(one)) for one in lines]
     total = _total(lines, money)
     if total is not None:
@@ -273,7 +285,7 @@ def _currency(money: Iterable[list[_Money]]) -> str:
 
 
 def _has_money(text: str) -> bool:
-    lines = text.split("\n")[:_LINES_READ]
+    lines = text.split("\n")[:LINES_READ]
     return any(
         one.currency and one.value > 0
         for line in lines
@@ -281,8 +293,8 @@ def _has_money(text: str) -> bool:
     )
 
 
-def _names_quote(text: str) -> bool:
-    return _has(fold(text[:100_000]), WORDS.quotes)
+def _is_sum(found: Amount | object | None) -> bool:
+    return isinstance(found, Amount) and found.reading is not Reading.ALONE
 
 
 def _has(line: str, words: Sequence[str]) -> bool:

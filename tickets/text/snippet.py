@@ -1,11 +1,13 @@
 """What stands around a word that was found: some words before it, the word, some after."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tickets.text.fold import fold
 
 _BEFORE, _AFTER = 50, 110
 _EXAMINED = 100_000
+_PIECES = re.compile(r"\s+|\S+")
 
 Snippet = tuple[str, str, str]
 """Text before, what was found as it is written there, text after."""
@@ -13,18 +15,17 @@ Snippet = tuple[str, str, str]
 
 def find_snippet(text: str, words: Sequence[str]) -> Snippet | None:
     """Find the line with most of the folded words and show its first one; None without any."""
-    best: tuple[int, int, str] | None = None
+    best: tuple[int, int, str, str] | None = None
     for start, line in _lines(text[:_EXAMINED]):
         folded = fold(line)
         count = sum(word in folded for word in words)
         if count and (best is None or count > best[0]):
-            best = (count, start, line)
+            best = (count, start, line, folded)
             if count == len(words):
                 break
     if best is None:
         return None
-    _, start, line = best
-    folded = fold(line)
+    _, start, line, folded = best
     word = min((one for one in words if one in folded), key=folded.index)
     begin = start + _place(line, folded.index(word))
     end = start + _place(line, folded.index(word) + len(word) - 1) + 1
@@ -40,13 +41,15 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _place(line: str, folded_at: int) -> int:
     """Give the place in a line of what stands at a place of the folded line."""
-    if len(fold(line)) == len(line):
-        return folded_at
-    length = 0
-    for at, character in enumerate(line):
-        length += len(fold(character))
-        if length > folded_at:
-            return at
+    left = folded_at
+    for piece in _PIECES.finditer(line):
+        letters = piece[0]
+        length = len(fold(letters))
+        if length > left:
+            return piece.start() + next(
+                at for at in range(len(letters)) if len(fold(letters[: at + 1])) > left
+            )
+        left -= length
     return len(line)
 
 

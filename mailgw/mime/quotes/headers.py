@@ -14,7 +14,7 @@ _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,200}\w")
 _DIGITS_OF_DATE = re.compile(r"\d{1,2}:\d{2}|(?:19|20)\d{2}|\d{1,2}[./-]\d{1,2}")
 _OTHER_LABEL = re.compile(r"[^\W\d][\w-]{0,20}: ")
 _TARGET = re.compile(r"[<\[](?:mailto:|http)[^>\]]{0,300}[>\]]")
-_ONCE = (Role.FROM, Role.TO, Role.SUBJECT)
+_ONCE = (Role.FROM, Role.SENT, Role.TO, Role.SUBJECT)
 _STARS = " *_\t"
 _BEHALF = (" on behalf of ", " im auftrag von ", " namens ", " per conto di ", " de la part de ")
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from mailgw.mime.quotes.headers import read_label
+from mailgw.mime.quotes.least import MIN_LINES
 from mailgw.mime.quotes.lines import COLONS, core_of
 
-MIN_LINES = 3
 _MIN_LETTERS = 40
 _SKIPPED = 120
 """Letters of a held message that a client may leave out between two lines."""

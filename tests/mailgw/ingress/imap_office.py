@@ -7,7 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from mailgw.document_reading import DocumentReading
 from mailgw.ingress.imap import ImapWatcher
+from mailgw.reading import LateReader
 from templates import NoticeRenderer
 from tenants import Encryption, ImapAccount, load_tenants
 from tests.support.mails import Mail
@@ -53,6 +55,7 @@ class Office:
         self.core = Core(
             database=Database(self._engine, clock, queue),
             blobs=self._shelf,
+            documents=DocumentReading(LateReader(1), self._shelf),
             queue=queue,
             clock=clock,
             signer=TokenSigner(b"a key for tests"),

@@ -7,7 +7,10 @@ import pytest
 from mailgw.ingress.imap_check import reconcile
 from tests.mailgw.ingress.imap_line import Line
 from tests.mailgw.ingress.imap_office import TENANT, Office, account_of, letter, wait_for
+from tests.support.mails import Mail
 from tests.support.servers.dovecot import DovecotServer
+from tickets.services.directory import ContactDetails, add_contact
+from tickets.store.tenants import load_config
 
 SERVERS = {
     "with-move": (),
@@ -111,3 +114,31 @@ def test_reconcile_names_what_lies_on_the_server_without_a_line_in_the_ledger(
     assert [(one.folder, one.uidvalidity, one.uid) for one in found.missing] == [
         ("INBOX", third.uidvalidity, 3)
     ]
+
+
+def test_reconcile_counts_and_names_no_private_mail_of_a_sent_folder(
+    office: Office, dovecot_server: DovecotServer
+) -> None:
+    user = dovecot_server.add_user("gesendet@hellmoor.example")
+    anna = "a.kraft@hellmoor.example"
+
+    def keep(to: str, subject: str) -> None:
+        raw = Mail(sender=anna, to=to, subject=subject, message_id=f"{subject}@hellmoor.example")
+        dovecot_server.append(user, "INBOX", raw.raw)
+
+    keep("lena@privat.example", "sonntag")
+    keep("eva@kunde.example", "angebot")
+    keep("praxis@arzt.example", "termin")
+    account = account_of(dovecot_server, user, sent_of=anna)
+    office.watch_over(account)
+    with office.core.write(TENANT) as uow:
+        add_contact(uow, load_config(uow), "eva@kunde.example", ContactDetails("Eva Wolf"))
+    with office.watching():
+        wait_for(lambda: office.count() == 1)
+    found = reconcile(office.core, TENANT, "post")
+    assert (found.on_server, found.in_ledger, found.missing) == (1, 1, ())
+    keep("lena@privat.example", "montag")
+    keep("eva@kunde.example", "nachtrag")
+    found = reconcile(office.core, TENANT, "post")
+    assert (found.on_server, found.in_ledger) == (2, 1)
+    assert [one.uid for one in found.missing] == [5]
