@@ -45,7 +45,7 @@ class ApprovalRequest:
     link: str = ""
     """Address of the page that decides."""
     act_link: str = ""
-    """Address of the page on which its reader acts without signing in."""
+    """Address of the page that shows the quote, and decides for its reader once signed in."""
 
 
 @dataclass(frozen=True, slots=True)

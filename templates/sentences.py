@@ -241,6 +241,10 @@ HINTS = {
 }
 """Flags that are no warning: how well we know the sender."""
 
+UNREAD = {"locked": N_("locked by a password"), "cut": N_("searchable in part")}
+UNREAD_OTHERWISE = N_("not searchable")
+"""What is said beside a file of whose words not all are known, by the code of the reason."""
+
 REASONS = {
     "owner": N_("You get this mail because #%(number)s is yours."),
     "member": N_(

@@ -235,7 +235,7 @@ def _find_visit(request: Request) -> Visit:
     with site.core.read(tenant) as unit:
         config = load_config(unit)
         here = Visit(request, site, tenant, config, None, _reader(request, config, None, site))
-        viewer = find_viewer(unit, request.cookies.get(here.cookie_name, ""))
+        viewer = find_viewer(unit, request.cookies.get(here.cookie_name, ""), config)
     if viewer is None:
         return here
     if viewer.is_due:

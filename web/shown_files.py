@@ -31,6 +31,8 @@ class ShownFile:
     size_bytes: int
     is_picture: bool
     is_document: bool
+    hint: str = ""
+    """What is special about it, in few words."""
 
     @property
     def download(self) -> str:
@@ -52,7 +54,7 @@ class ShownFile:
         return f"/files/{self.id}/picture/small"
 
 
-def shown_file(row: Attachment) -> ShownFile:
+def shown_file(row: Attachment, hint: str = "") -> ShownFile:
     """Make what a page shows of a file."""
     media_type = row.content_type.lower()
     is_picture = media_type in PICTURE_TYPES and row.size <= LARGEST_PICTURE_BYTES
@@ -64,6 +66,7 @@ def shown_file(row: Attachment) -> ShownFile:
         size_bytes=row.size,
         is_picture=is_picture,
         is_document=media_type == PDF,
+        hint=hint,
     )
 
 

@@ -100,7 +100,7 @@ def run_reconcile(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Compare what an IMAP server shows with the ledger.
+    """Compare what an IMAP server shows with the ledger; private sent mail is left out.
 
     Example: stafette reconcile --account sales --json
     """

@@ -1,15 +1,16 @@
 """What people do at a screen while the world is made, through the services that the pages call."""
 
 import re
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from stafette.demo.cast import Player, load_cast
 from stafette.demo.clients.letter import read_original
 from stafette.demo.conversations import Does, Step
+from stafette.demo.task_work import WITH_TASKS, do_task
 from tenants import TenantConfig
 from tickets.core import Core
 from tickets.errors import NotFoundError
-from tickets.model.people import Person, Side
 from tickets.model.ticket import Visibility
 from tickets.model.viewer import Viewer
 from tickets.services.consents import texts_to_agree
@@ -18,6 +19,7 @@ from tickets.services.entering import Browser
 from tickets.services.handling import plan_handing_over, set_done, set_owner, tell
 from tickets.services.invitations import Guest, Registration, invite, register
 from tickets.services.profile import note_tour
+from tickets.services.viewer import viewer_of_person
 from tickets.services.writing import author_of, new_message, send_reply
 from tickets.store.people import find_by_address
 
@@ -32,7 +34,7 @@ def do_at_desk(core: Core, config: TenantConfig, ticket_id: int, step: Step, tex
         case Does.NOTE | Does.WRITE:
             is_note = step.does is Does.NOTE
             visibility = Visibility.INTERNAL if is_note else Visibility.PUBLIC
-            new = new_message(core, author_of(me), text, visibility=visibility)
+            new = new_message(core, config.slug, author_of(me), text, visibility=visibility)
             send_reply(core, config, ticket_id, new)
         case Does.ASSIGN:
             owner_id = viewer_of(core, config, step.whom).person_id
@@ -44,6 +46,9 @@ def do_at_desk(core: Core, config: TenantConfig, ticket_id: int, step: Step, tex
         case Does.DONE:
             with core.write(config.slug) as uow:
                 set_done(uow, lock_ticket(uow, ticket_id), me.person_id, is_done=True)
+        case does if does in WITH_TASKS:
+            whom = viewer_of(core, config, step.whom) if step.whom else None
+            do_task(core, config, ticket_id, replace(step, text=text), me=me, whom=whom)
         case _:
             raise ValueError(f"Nobody does {step.does!r} at the desk.")
 
@@ -83,23 +88,7 @@ def viewer_of(core: Core, config: TenantConfig, key: str) -> Viewer:
     player = load_cast().players[key]
     with core.read(config.slug) as unit:
         known = find_by_address(unit, player.address)
-    if known is None:
+        found = viewer_of_person(unit, known.person.id) if known is not None else None
+    if found is None:
         raise NotFoundError(f"Nobody at {config.name} knows {player.name}.")
-    return _viewer(known.person, player, config)
-
-
-def _viewer(person: Person, player: Player, config: TenantConfig) -> Viewer:
-    return Viewer(
-        person_id=person.id,
-        name=person.name,
-        address=player.address,
-        language=person.language,
-        time_zone=config.time_zone,
-        side=Side(person.side),
-        role=person.role,
-        company_id=person.company_id,
-        department_ids=frozenset(),
-        led_ids=frozenset(),
-        only_ticket_id=None,
-        session_id=0,
-    )
+    return found

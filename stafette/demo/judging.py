@@ -51,7 +51,7 @@ def let_words_be_awaited(core: Core, config: TenantConfig, now: datetime) -> Non
         _ticket_id(core, config, _QUOTE_ON),
         _ticket_id(core, config, _OPINIONS_ON),
     )
-    send_reply(core, bands, quote_on, new_message(core, author_of(anna), _QUOTE))
+    send_reply(core, bands, quote_on, new_message(core, bands.slug, author_of(anna), _QUOTE))
     jonas = viewer_of(core, config, "jonas")
     people = tuple(viewer_of(core, config, one).person_id for one in ("anna", "tomasz"))
     question = Question(_QUESTION, now + timedelta(days=2), people)

@@ -73,8 +73,7 @@ def open_demo(
             web_port=port,
             snapshot=Snapshot(settings.data_dir / "stafette.db", store, folder / "snapshot"),
         )
-        room = GatewayRoom(running.house.core, settings)
-        stack.callback(room.close)
+        room = GatewayRoom(running.house.core, settings, running.house.reader)
         hosts = frozenset(plain_host(f"{name}:{port}") for name in (_LOOPBACK, "localhost"))
         app = make_app(replace(make_site(running.house, room), open_hosts=hosts), (router, doors))
         app.state.stage = stage
@@ -111,9 +110,9 @@ def make_world(
     clock = SettableClock()
     reader = Reader(settings.reading_children)
     try:
-        with open_house(settings, clock=clock) as house:
+        with open_house(settings, clock=clock, reader=reader) as house:
             apply_demo_tenants(house.core, configs, {})
-            Seeding(house, clock, reader, store, configs).live_through(progress)
+            Seeding(house, clock, store, configs).live_through(progress)
     finally:
         reader.close()
 

@@ -1,12 +1,14 @@
 """The two demo tenants as the demo runs them: everybody inside this machine."""
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_network
 from pathlib import Path
 
 from tenants import Encryption, SmtpOut, TenantConfig, load_tenants
-from tenants.people import AgentRole, Person
+from tenants.people import AgentRole, Department, MemberRole, Person
 from tenants.portal import portal_host
+from tenants.work import Checklist
 from tickets.core import Core
 from tickets.model.routing import Route, RouteKind
 from tickets.model.token import address_hash
@@ -19,6 +21,7 @@ MAJA = Person(
     language="de",
     role=AgentRole.ADMIN,
 )
+_WORK = Path(__file__).with_name("work.toml")
 _LEADS = ("t.zielinski@hellmoor.example",)
 
 
@@ -32,6 +35,8 @@ def demo_configs(folder: Path, web_port: int, postbox_port: int) -> dict[str, Te
                 "smtp": way_out,
                 "declared_networks": (ip_network("127.0.0.0/8"),),
                 "people": _with_leaders(config),
+                "departments": tuple(_led(one) for one in config.departments),
+                "checklists": (*config.checklists, *_checklists(slug)),
             }
         )
         for slug, config in load_tenants(folder).items()
@@ -62,3 +67,19 @@ def _with_leaders(config: TenantConfig) -> tuple[Person, ...]:
         for one in config.people
     ]
     return (*people, MAJA)
+
+
+def _led(department: Department) -> Department:
+    """Let the demo's leads lead the departments where they work."""
+    members = tuple(
+        one.model_copy(update={"role": MemberRole.LEAD}) if one.address in _LEADS else one
+        for one in department.members
+    )
+    return department.model_copy(update={"members": members})
+
+
+def _checklists(slug: str) -> list[Checklist]:
+    told = tomllib.loads(_WORK.read_text(encoding="utf-8"))["checklist"]
+    return [
+        Checklist(kind=one["kind"], steps=one["steps"]) for one in told if one["tenant"] == slug
+    ]

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser import PHONE, SCREEN, axe, visitor
+from tests.support.browser import Scheme, axe, every_look, visitor
 from tests.support.desk_story import ANNA, GIULIA, KITA, THOMAS, morning, viewer_of
 from tests.support.servers.chromium import Chromium
 from tests.support.site import Website
@@ -163,14 +162,14 @@ def test_the_tasks_of_a_ticket_are_added_changed_and_sent_back_on_its_page(
         expect(tasks).to_contain_text("3 of 4 open")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, SCREEN])
+@every_look
 def test_the_board_is_well_for_everybody(
-    chromium: Chromium, office: Website, width: int, scheme: Literal["light", "dark"]
+    chromium: Chromium, office: Website, width: int, scheme: Scheme
 ) -> None:
     with visitor(chromium, office, THOMAS, width=width, scheme=scheme) as someone:
+        page = someone.open("/desk/board")
         for path in ("/desk/board", "/desk/board?by=state", "/desk/board?own=1&due=late", TICKET):
-            page = someone.open(path)
+            page.goto(office.url(path))
             page.wait_for_load_state()
             for summary in page.locator("[data-move] summary, .task-more summary").all()[:1]:
                 summary.click()

@@ -17,6 +17,7 @@ from stafette.settings import Settings
 from tests.support.conwin import BACKENDS, EMBEDDED, stafette_on
 from tests.support.firm import Firm, Stafette, wait_until
 from tests.support.mails import PDF, Mail
+from tests.support.papers import pdf
 from tests.support.servers.dovecot import DovecotServer
 from tests.support.world import Sent
 from tickets.services.conversation import lock_ticket
@@ -37,6 +38,7 @@ JAN = "jan@nowak-okna.example"
 COLLEAGUES = (ANNA, TOMASZ, GIULIA, JONAS, THOMAS)
 OFFER = PDF + b"% offer 4716\n" * 700
 QUOTE = "Dzień dobry,\n\nw załączeniu nasza oferta.\n\nRazem netto: {}\n\nAnna Kraft"
+QUOTE_IN_FILE = "Dzień dobry,\n\nw załączeniu nasza oferta.\n\nAnna Kraft"
 WORK = f"""
 [[approvals]]
 currency = "EUR"
@@ -78,9 +80,17 @@ class Office:
 
         return wait_until(found, f"{words} for {address}")
 
-    def replies(self, who: str, to: Sent, text: str, *names: str, dmarc: str = "pass") -> None:
+    def replies(
+        self,
+        who: str,
+        to: Sent,
+        text: str,
+        *names: str,
+        dmarc: str = "pass",
+        content: bytes = OFFER,
+    ) -> None:
         """Let somebody reply to a mail from their mail program."""
-        files = tuple((name, "application/pdf", OFFER) for name in names)
+        files = tuple((name, "application/pdf", content) for name in names)
         mail = Mail(sender=who, to=to.reply_to, text=text, in_reply_to=to.message_id, files=files)
         self.firm.sends(mail, dmarc=dmarc)
 
@@ -173,6 +183,14 @@ def test_quotes_go_out_when_who_must_agree_has_said_so_by_mail(office: Office) -
     office.gets(ANNA, "Zurückgegeben", "Preis Pos. 3 prüfen")
     (task,) = office.ticket(1003).tasks
     assert (task.kind, task.text) == ("quote_returned", "Preis Pos. 3 prüfen")
+
+    # This amount stands in the file alone, and nobody is asked what it is.
+    office.asks("sprzedaz@hellmoor.example", "Zapytanie: szkoła")
+    notice = office.gets(ANNA, "szkoła")
+    inside = pdf("Oferta 4719\nOkna  48 szt.\nRazem netto: 12 500,00 EUR")
+    office.replies(ANNA, notice, QUOTE_IN_FILE, "Oferta_4719.pdf", content=inside)
+    asked = office.gets(TOMASZ, "12 500 EUR")
+    assert asked.files == [("Oferta_4719.pdf", inside)]
     assert len(office.answers()) == 2
     everything = b"".join(one.raw for one in office.firm.got(JAN))
     assert b"90 000" not in everything

@@ -94,7 +94,7 @@ def test_a_lesson_has_its_tests(lesson: str) -> None:
     there = {
         f"{file.path.removeprefix('tests/').removesuffix('.py')}::{one.name}"
         for file in python_files("tests")
-        for one in file.functions()
+        for one in file.functions
     }
     assert [name for name in LESSONS[lesson] if name not in there] == []
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tests.support.mails import Mail
+from tests.support.warm import warm
 
 
 def run(
@@ -23,14 +24,24 @@ def run(
         "STAFETTE_DISK_RESERVE_BYTES": "0",
         "STAFETTE_CHECK_DKIM": "false",
     }
-    return subprocess.run(
-        [sys.executable, "-m", "stafette", *arguments],
-        env=around,
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
+    return warm().run(*arguments, environment=around, folder=folder, seconds=100)
+
+
+def test_a_command_that_is_started_anew_says_the_same(tmp_path: Path) -> None:
+    environment = {**os.environ, "STAFETTE_DATA_DIR": str(tmp_path / "data")}
+    for arguments in (["ledger", "--json"], ["ticket", "1"], ["ingest"]):
+        anew = subprocess.run(
+            [sys.executable, "-m", "stafette", *arguments],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+        forked = run(tmp_path, *arguments)
+        assert anew.returncode == forked.returncode
+        assert (anew.stdout, anew.stderr) == (forked.stdout, forked.stderr)
 
 
 def test_ingest_prints_one_json_object_and_every_copy_is_counted(tmp_path: Path) -> None:

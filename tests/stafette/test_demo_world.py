@@ -18,6 +18,7 @@ from tickets.model.access import Consent
 from tickets.model.judging import Approval, Opinion
 from tickets.model.mail import Delivery, InboundMail, OutboundMail, Outcome
 from tickets.model.people import Company, Person
+from tickets.model.task import Task, TaskKind, TaskState
 from tickets.model.ticket import Attachment, Message, Ticket, TicketState, Visibility
 from tickets.store.ledger import count_outcomes
 from tickets.store.people import find_by_address
@@ -106,6 +107,27 @@ def test_a_quote_waits_for_tomasz_and_jonas_for_opinions(made: House) -> None:
             select(OutboundMail.to_address).where(OutboundMail.notice == "approval_request")
         )
         assert list(asked) == ["t.zielinski@hellmoor.example"]
+
+
+def test_the_board_has_work_in_every_state_on_it(made: House) -> None:
+    with made.core.read("hellmoor") as unit:
+        tasks = unit.session.scalars(select(Task)).all()
+        assert {one.state for one in tasks} == set(TaskState)
+        sent_back = [one for one in tasks if one.state == TaskState.SENT_BACK]
+        assert [bool(one.reason) for one in sent_back] == [True]
+        waiting = [one for one in tasks if one.state == TaskState.OPEN]
+        assert any(one.due_at and one.due_at < unit.now for one in waiting)
+        assert any(one.assignee_id is None for one in waiting)
+        assert len({one.assignee_id for one in waiting}) > 4
+        steps: dict[int, set[str]] = {}
+        for one in tasks:
+            if one.step:
+                steps.setdefault(one.ticket_id, set()).add(one.state)
+        # On some complaint the checklist is in progress: one step is done, another is not.
+        assert {TaskState.DONE, TaskState.OPEN} in steps.values()
+        assert any(one.kind == TaskKind.UNDELIVERED for one in tasks)
+    with made.core.read("kaaibox") as unit:
+        assert len(unit.session.scalars(select(Task)).all()) > 2
 
 
 def test_a_bounce_an_absence_and_a_winmail_dat_are_seen_for_what_they_are(made: House) -> None:

@@ -72,7 +72,7 @@ def test_pages_run_in_a_process_of_their_own(
 def test_a_taken_port_is_told_in_one_sentence(tmp_path: Path) -> None:
     settings = load_settings(data_dir=tmp_path / "data", tenants_dir=TENANTS)
     with socket.create_server(("127.0.0.1", 0)) as taken, open_house(settings) as house:
-        site = make_site(house, GatewayRoom(house.core, settings))
+        site = make_site(house, GatewayRoom(house.core, settings, house.reader))
         server = WebServer(make_app(site), "127.0.0.1", taken.getsockname()[1])
         with pytest.raises(ConfigurationError, match=r"Pages cannot be served on 127\.0\.0\.1:\d+"):
             server.start()
@@ -83,5 +83,5 @@ def test_the_limits_of_pages_come_from_the_settings(tmp_path: Path) -> None:
         data_dir=tmp_path / "data", tenants_dir=TENANTS, max_request_bytes=7, max_file_bytes=5
     )
     with open_house(settings) as house:
-        site = make_site(house, GatewayRoom(house.core, settings))
+        site = make_site(house, GatewayRoom(house.core, settings, house.reader))
     assert (site.max_body_bytes, site.max_file_bytes, site.threads) == (7, 5, 16)

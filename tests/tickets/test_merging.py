@@ -281,7 +281,9 @@ def test_words_written_while_tickets_are_merged_go_where_the_conversation_goes_o
     desk.merge(1002, 1001)
     with world.core.read("hellmoor") as unit:
         config = load_config(unit)
-    new = new_message(world.core, author_of(desk.anna), "Auf der alten Seite geschrieben")
+    new = new_message(
+        world.core, "hellmoor", author_of(desk.anna), "Auf der alten Seite geschrieben"
+    )
     sent = send_reply(world.core, config, gone, new, seen_seq=99)
     assert isinstance(sent, Sent)
     assert sent.number == 1001

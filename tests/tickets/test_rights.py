@@ -3,6 +3,7 @@
 The table is written out on purpose: whoever changes a rule changes what stands here.
 """
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -19,9 +20,10 @@ from tickets.services.conversation import lock_ticket
 from tickets.services.rights import Action, Matter, NotAllowedError, TaskFacts, may, require
 from tickets.services.tasks import WantedTask, make_task
 from tickets.services.viewer import viewer_of_person
+from tickets.store.desk_list import list_lines
 from tickets.store.desk_parts import find_ticket_id
-from tickets.store.desk_survey import count_open, seen_ones, survey_open
-from tickets.store.desk_views import Choice
+from tickets.store.desk_survey import seen_ones, survey_open
+from tickets.store.desk_views import Choice, Turn, View
 from tickets.store.tenants import load_config
 
 ME, COLLEAGUE = 1, 2
@@ -225,15 +227,17 @@ def test_what_is_refused_says_why_in_one_sentence(either_world: World) -> None:
         require(unit, giulia, Action.ANSWER, ticket)
 
 
-def test_counting_tickets_gives_what_telling_of_them_gives(either_world: World) -> None:
+@pytest.mark.parametrize("view", [View.INBOX, View.MINE, View.UNASSIGNED])
+def test_counting_tickets_gives_what_listing_them_gives(either_world: World, view: View) -> None:
     world = either_world
     morning(world, others=4)
     for address in (ANNA, THOMAS):
         viewer = viewer_of(world, address)
         with world.core.read("hellmoor") as unit:
-            whole, counted = survey_open(unit, viewer), count_open(unit, viewer)
-        assert counted.sums == whole.sums
-        assert counted.spots == []
+            survey = survey_open(unit, viewer)
+            choice = Choice(view)
+            listed = Counter(line.turn for line in list_lines(unit, viewer, choice, survey).lines)
+        assert listed == {turn: count for turn in Turn if (count := survey.count(choice, turn))}
 
 
 def test_who_stands_in_for_the_owner_has_the_rights_of_the_owner() -> None:

@@ -38,7 +38,8 @@ from tickets.services.tasks import (
     send_back_task,
     take_task,
 )
-from tickets.store.tasks import count_own, last_changer, tasks_of
+from tickets.store.desk_work import count_work
+from tickets.store.tasks import last_changer, tasks_of
 from tickets.store.tenants import departments, load_config
 
 LIST = Checklist(
@@ -139,7 +140,7 @@ def test_a_task_is_made_with_its_event_and_tells_who_is_to_do_it(shop: Shop) -> 
         assert words in got.text, words
     assert "Anna Kraft via Hellmoor" in str(got.mail["From"])
     with shop.world.core.read("hellmoor") as unit:
-        assert count_own(unit, giulia.person_id) == 1
+        assert count_work(unit, giulia.person_id).tasks == 1
 
 
 def test_a_reply_to_a_task_stays_internal(shop: Shop) -> None:

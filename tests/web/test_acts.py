@@ -41,14 +41,16 @@ def link_in(world: World, address: str, notice: str = "agent_notice") -> str:
     return found[0]
 
 
-def press(website: Website, path: str, do: str, **fields: str) -> httpx.Response:
-    """Open the page and press one of its buttons."""
-    client = website.client()
+def press(
+    website: Website, path: str, do: str, *, by: httpx.Client | None = None, **fields: str
+) -> httpx.Response:
+    """Open the page and press one of its buttons, signed in where a client says so."""
+    client = by or website.client()
     page = client.get(path)
     stand = _HIDDEN.search(page.text)
     data = {"do": do, "stand": stand[1] if stand else "", **fields}
     pressed = client.post(path, data=data)
-    assert "stafette" not in client.cookies
+    assert by is not None or "stafette" not in client.cookies
     return pressed
 
 
@@ -115,15 +117,90 @@ def test_opinions_are_asked_and_given_by_links(website: Website, firm: Firm) -> 
     assert not any("Kulanz" in one.text for one in firm.answers_sent())
 
 
-def test_a_quote_is_approved_by_its_link_and_once(website: Website, firm: Firm) -> None:
+def quote(firm: Firm) -> str:
+    """Let Anna send a quote above her band; gives the path of Tomasz' link."""
     firm.answers("Guten Tag,\n\nanbei unser Angebot.\n\nGesamtsumme netto 12.000,00 €\n")
-    path = link_in(firm.world, TOMASZ, "approval_request")
-    assert "12.000,00" in website.client().get(path).text
-    assert press(website, path, "approve").status_code == 303
+    return link_in(firm.world, TOMASZ, "approval_request")
+
+
+def test_p14_the_link_of_a_quote_alone_decides_nothing(
+    either_website: Website,
+) -> None:
+    firm = open_firm(either_website.world)
+    path = quote(firm)
+    shown = either_website.client().get(f"{path}?do=approve").text
+    assert "12.000,00" in shown
+    # All of it is in the words of who reads it, whatever the browser would like.
+    assert "gibt Tomasz" not in shown
+    assert f"/sign-in?next=%2Fdesk%2Fapprovals%2F{firm.approval().id}" in shown
+    assert 'value="approve"' not in shown
+    # Nor for a colleague who was forwarded the mail, signed in as they may be.
+    for by in (None, either_website.sign_in_as(GIULIA)):
+        for do in ("approve", "return"):
+            # The page offers no form to them, so this one is made up.
+            stand = f"{ticket(firm).state}-{ticket(firm).owner_id or 0}-False"
+            refused = press(either_website, path, do, by=by, said="Zu teuer.", stand=stand)
+            assert refused.status_code == 403
+            assert "Tomasz Zieliński" in refused.text
+    assert 'action="/sign-out"' in either_website.sign_in_as(GIULIA).get(path).text
+    firm.world.work()
+    assert firm.state() is ApprovalState.WAITING
+    assert firm.answers_sent() == []
+
+
+def test_a_quote_is_approved_on_the_page_of_its_link_by_who_is_signed_in_and_once(
+    website: Website, firm: Firm
+) -> None:
+    path = quote(firm)
+    tomasz = website.sign_in_as(TOMASZ)
+    assert press(website, path, "return", by=tomasz).status_code == 409
+    assert press(website, path, "approve", by=tomasz).status_code == 303
     firm.world.work()
     assert firm.state() is ApprovalState.APPROVED
     assert len(firm.answers_sent()) == 1
-    assert press(website, path, "approve").status_code == 409
+    assert press(website, path, "approve", by=tomasz).status_code == 409
+
+
+def test_a_sign_in_leads_from_the_link_to_the_quote_and_back_to_nothing_else(
+    website: Website, firm: Firm
+) -> None:
+    path = quote(firm)
+    page_of = f"/desk/approvals/{firm.approval().id}"
+    client = website.client()
+    asked = client.post("/sign-in", data={"address": TOMASZ, "next": page_of})
+    assert asked.status_code == 303
+    firm.world.work()
+    mail = firm.world.postbox.last(TOMASZ)
+    link = re.search(r"/sign-in/[A-Za-z0-9_-]{20,}", mail.text)
+    assert link is not None, mail.text
+    assert client.post(link[0]).headers["location"] == page_of
+    assert client.post(page_of, data={"do": "approve"}).status_code == 303
+    firm.world.work()
+    assert firm.state() is ApprovalState.APPROVED
+    assert press(website, path, "approve", by=client).status_code == 409
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("width", [SCREEN, PHONE])
+def test_the_link_of_a_quote_asks_for_a_sign_in_in_a_browser(
+    website: Website, firm: Firm, chromium: Chromium, *, width: int, scripts: bool
+) -> None:
+    path = quote(firm)
+    with visitor(chromium, website, width=width, scripts=scripts) as someone:
+        page = someone.open(f"{path}?do=approve")
+        if scripts:
+            assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        page.locator("main a.is-primary").click()
+        expect(page.locator("#main input[name=next]")).to_have_value(
+            re.compile("^/desk/approvals/")
+        )
+    with visitor(chromium, website, TOMASZ, width=width, scripts=scripts) as someone:
+        page = someone.open(path)
+        page.locator("form:has(input[value=approve]) button").click()
+        expect(page.get_by_role("status")).to_be_visible()
+        assert someone.foreign == []
+    assert firm.state() is ApprovalState.APPROVED
 
 
 def test_looking_a_hundred_times_changes_nothing(website: Website, firm: Firm) -> None:

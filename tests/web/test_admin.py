@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mailgw.ingress.accept import Arrival, accept_mail
-from mailgw.reading import Reader, ReadingLimits
+from mailgw.reading import LateReader, Reader, ReadingLimits
 from stafette.mail_room import GatewayRoom
 from stafette.settings import load_settings
 from tenants import Encryption, ImapAccount, SmtpOut
@@ -222,11 +222,12 @@ def test_a_mail_that_breaks_its_reader_is_shown_as_far_as_it_can(world: World) -
 
 def test_a_process_of_pages_alone_reads_mail_by_a_child_of_its_own(world: World) -> None:
     arrival = world.receive(Mail(), peer=OFFICE)
-    room = GatewayRoom(world.core, load_settings())
+    reader = LateReader(1)
+    room = GatewayRoom(world.core, load_settings(), reader)
     try:
         assert room.read("hellmoor", arrival.id).subject == "Anfrage: 12 Fenster"
         explained = room.explain("hellmoor", arrival.id)
         assert (explained.decision, explained.rule) == ("deliver", "new_ticket")
         assert ("sender", JAN) in explained.facts
     finally:
-        room.close()
+        reader.close()

@@ -1,14 +1,13 @@
 """Approvals and opinions on the desk, as forms: every page works without scripts."""
 
 from datetime import timedelta
-from typing import Literal
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.approving import ANNA, GIULIA, JAN, JONAS, THOMAS, TOMASZ, Firm, open_firm
-from tests.support.browser import PHONE, SCREEN, axe, visitor
+from tests.support.browser import Scheme, axe, every_look, visitor
 from tests.support.servers.chromium import Chromium
 from tests.support.site import Website
 from tickets.model.judging import ApprovalState
@@ -224,25 +223,24 @@ def full(website: Website, firm: Firm) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(PHONE, "light"), (SCREEN, "light"), (SCREEN, "dark")]
-)
+@every_look
 def test_the_pages_are_well_for_everybody(
     chromium: Chromium,
     website: Website,
     firm: Firm,
     width: int,
-    scheme: Literal["light", "dark"],
+    scheme: Scheme,
 ) -> None:
     full(website, firm)
     with visitor(chromium, website, TOMASZ, width=width, scheme=scheme) as someone:
+        page = someone.open(TICKET)
         for path in (
             TICKET,
             "/desk/approvals",
             page_of(firm),
             f"/desk/opinions/{opinion_id(firm, TOMASZ)}",
         ):
-            page = someone.open(path)
+            page.goto(website.url(path))
             assert axe(page) == [], path
             overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert overflow <= 0, path

@@ -238,11 +238,11 @@ def test_the_pages_are_well_for_everybody(
     with visitor(chromium, portal, JAN, width=width, scheme=scheme) as jan:
         if not scripts:  # only the page's own: axe is a script itself
             jan.context.route("**/*.js", lambda route: route.abort())
+        page = jan.open(PAGES[0])
         for path in PAGES:
-            page = jan.open(path)
+            page.goto(portal.url(path))
             assert axe(page) == [], path
             assert overflow(page) <= 0, path
-            page.close()
         assert jan.complaints == []
         assert jan.foreign == []
 

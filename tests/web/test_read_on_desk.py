@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 
 from tests.support.mails import PDF, Mail
+from tests.support.papers import locked_pdf, pdf
 from tests.support.site import Website
 from tests.support.world import OFFICE
 
@@ -152,3 +153,15 @@ def test_customers_read_no_notes_of_ours(english: Website) -> None:
     page = english.sign_in_as("jan@nowak-okna.example").get("/requests/1001").text
     assert "appointment:" not in page
     assert all("appointment:" not in one.text for one in english.world.postbox.sent)
+
+
+def test_a_file_whose_words_are_not_known_says_so_beside_its_size(website: Website) -> None:
+    files = (
+        ("Plan.pdf", "application/pdf", pdf("Kastanie")),
+        ("Geheim.pdf", "application/pdf", locked_pdf(pdf("x"), reader="geheim")),
+        ("Scan.pdf", "application/pdf", pdf("")),
+    )
+    website.world.receive(Mail(files=files), peer=OFFICE)
+    page = website.sign_in_as(ANNA).get("/desk/tickets/1001").text
+    assert page.count("mit Kennwort geschützt") == 1
+    assert page.count("nicht durchsuchbar") == 1

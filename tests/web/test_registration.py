@@ -38,7 +38,7 @@ def config_of(site: Website) -> TenantConfig:
 def invited(site: Website, guest: Guest = GUEST) -> str:
     """Let Anna invite somebody and give the path in the mail."""
     with site.world.core.read("hellmoor") as unit:
-        anna = find_viewer(unit, site.session_of(ANNA))
+        anna = find_viewer(unit, site.session_of(ANNA), load_config(unit))
     invite(site.world.core, config_of(site), guest, anna)
     return link_for(site, guest.address)
 

@@ -1,13 +1,12 @@
 """Snoozing, merging and absences in a real browser, with scripts and without, and how they look."""
 
 from datetime import timedelta
-from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
 
 from tenants.work import Condition, NewTask, Rule
-from tests.support.browser import PHONE, SCREEN, axe, visitor
+from tests.support.browser import Scheme, axe, every_look, visitor
 from tests.support.desk_story import ANNA, JOERG, KITA, PETRA, THOMAS, TOMASZ, morning, viewer_of
 from tests.support.mails import Mail
 from tests.support.servers.chromium import Chromium
@@ -72,10 +71,9 @@ def test_a_ticket_is_snoozed_brought_back_and_merged(
         assert someone.foreign == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, SCREEN])
+@every_look
 def test_every_page_of_sharing_work_is_well(
-    chromium: Chromium, desk: Website, width: int, scheme: Literal["light", "dark"]
+    chromium: Chromium, desk: Website, width: int, scheme: Scheme
 ) -> None:
     number = max(desk.world.numbers())
     client = desk.sign_in_as(THOMAS)
@@ -90,14 +88,15 @@ def test_every_page_of_sharing_work_is_well(
         f"{TICKET}/split",
     )
     with visitor(chromium, desk, THOMAS, width=width, scheme=scheme) as someone:
+        page = someone.open(pages[0])
         for path in pages:
-            page = someone.open(path)
+            page.goto(desk.url(path))
             page.wait_for_load_state()
             assert axe(page) == [], path
             overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert overflow <= 0, path
         for opened in ("summary:has-text('Snooze')", "summary[aria-label='More actions']"):
-            page = someone.open(f"/desk/tickets/{number}")
+            page.goto(desk.url(f"/desk/tickets/{number}"))
             page.locator(opened).click()
             assert axe(page) == [], opened
             menu = page.locator("details[open] .menu-list").bounding_box()

@@ -5,23 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import PHONE, SCREEN, Scheme, Visitor, axe, visitor
+from tests.support.browser import PHONE, Scheme, Visitor, axe, every_look_in, visitor
 from tests.support.servers.chromium import Chromium
 from tests.support.site import Website
 from tests.web.sign_in_story import ANNA, GIULIA, JAN, WORDS, answer, ask, ask_for_link, link_for
 from tests.web.test_registration import FILLED, config_of, invited
 from tickets.services.invitations import Guest
 
-LOOKS = (
-    ("de-DE", PHONE, "dark"),
-    ("de-DE", SCREEN, "light"),
-    pytest.param("de-DE", PHONE, "light", marks=pytest.mark.full),
-    pytest.param("de-DE", SCREEN, "dark", marks=pytest.mark.full),
-    ("pl-PL", PHONE, "light"),
-    ("nl-NL", PHONE, "dark"),
-    ("it-IT", SCREEN, "light"),
-    ("en-GB", PHONE, "light"),
-)
 DEAD = "a" * 52
 
 
@@ -153,7 +143,7 @@ def test_new_terms_are_agreed_to_before_going_on(chromium: Chromium, website: We
         assert page.url == website.url("/")
 
 
-@pytest.mark.parametrize(("locale", "width", "scheme"), LOOKS)
+@every_look_in("de-DE", "pl-PL", "nl-NL", "it-IT", "en-GB")
 def test_every_page_is_well_in_every_language_width_and_light(
     chromium: Chromium,
     website: Website,

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 
-_BACK_ON, _APPOINTMENT = "back_on:", "appointment:"
+from tickets.text.documents import Unread
+
+_BACK_ON, _APPOINTMENT, _UNREAD = "back_on:", "appointment:", "unread:"
 _LONGEST = 200
 
 
@@ -43,6 +45,21 @@ def find_return(flags: Iterable[str]) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         return None
+
+
+def note_of_unread(position: int, why: Unread) -> str:
+    """Keep why the words of a message's file are not known, or not all of them."""
+    return f"{_UNREAD}{position}:{why}"
+
+
+def find_unread(flags: Iterable[str]) -> dict[int, Unread]:
+    """Give for the positions of a message's files why their words are not all known."""
+    found: dict[int, Unread] = {}
+    for one in flags:
+        position, _, why = one.removeprefix(_UNREAD).partition(":")
+        if one.startswith(_UNREAD) and position.isdecimal() and why in set(Unread):
+            found[int(position)] = Unread(why)
+    return found
 
 
 def find_appointment(flags: Iterable[str]) -> Appointment | None:

@@ -111,7 +111,7 @@ class Participant(TenantOwned, Base):
     __tablename__ = "participant"
     __table_args__ = (
         UniqueConstraint("ticket_id", "person_id"),
-        Index("ix_participant_person_id", "person_id"),
+        Index("ix_participant_person_id", "person_id", "ticket_id", "role", "tenant"),
     )
 
     id: Mapped[int] = row_id()

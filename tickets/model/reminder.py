@@ -21,7 +21,7 @@ class ReminderKind(StrEnum):
     OPINION = "opinion"
     """Whoever has not given an opinion is chased once."""
     TASK = "task"
-    """A task is due."""
+    """Who is to do a task that a rule or a checklist made is told of it."""
 
 
 class Reminder(TenantOwned, Base):

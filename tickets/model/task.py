@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tickets.model.base import BIG_ID, Base, TenantOwned, refers_to, row_id
@@ -39,6 +39,9 @@ class Blocks(StrEnum):
     """Finish the ticket."""
 
 
+_NOT_DONE, _DONE = text("done_at IS NULL"), text("done_at IS NOT NULL")
+
+
 class Task(TenantOwned, Base):
     """Work for a person or a department; it waits until it is done."""
 
@@ -46,7 +49,19 @@ class Task(TenantOwned, Base):
     __table_args__ = (
         Index("ix_task_ticket_id", "ticket_id"),
         Index("ix_task_assignee_id", "assignee_id", "done_at"),
-        Index("ix_task_board", "tenant", "done_at", "department_id", "assignee_id", "due_at"),
+        Index(
+            "ix_task_open",
+            "tenant",
+            "assignee_id",
+            "due_at",
+            "id",
+            "department_id",
+            "state",
+            "ticket_id",
+            sqlite_where=_NOT_DONE,
+            postgresql_where=_NOT_DONE,
+        ),
+        Index("ix_task_done", "tenant", "done_at", sqlite_where=_DONE, postgresql_where=_DONE),
     )
 
     id: Mapped[int] = row_id()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tickets.model.base import BIG_ID, Base, TenantOwned, refers_to, row_id
@@ -16,6 +16,9 @@ class TicketState(StrEnum):
     NEW = "new"
     OPEN = "open"
     DONE = "done"
+
+
+_NOT_DONE = text("state <> 'done'")
 
 
 class Ticket(TenantOwned, Base):
@@ -32,15 +35,24 @@ class Ticket(TenantOwned, Base):
         Index(
             "ix_ticket_open",
             "tenant",
-            "state",
             "department_id",
             "owner_id",
             "kind",
             "last_public_side",
-            "last_event_seq",
-            "last_public_at",
-            "opened_at",
             "snoozed_until",
+            "last_event_seq",
+            "id",
+            sqlite_where=_NOT_DONE,
+            postgresql_where=_NOT_DONE,
+        ),
+        Index(
+            "ix_ticket_turn",
+            "tenant",
+            "last_public_side",
+            func.coalesce(text("last_public_at"), text("opened_at")),
+            "id",
+            sqlite_where=_NOT_DONE,
+            postgresql_where=_NOT_DONE,
         ),
     )
 

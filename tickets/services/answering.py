@@ -92,6 +92,7 @@ def _message(core: Core, config: TenantConfig, viewer: Viewer, words: DeskWords)
     is_note = words.purpose is Purpose.NOTE
     new = new_message(
         core,
+        config.slug,
         author_of(viewer),
         words.text,
         visibility=Visibility.INTERNAL if is_note else Visibility.PUBLIC,

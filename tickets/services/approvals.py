@@ -18,12 +18,13 @@ from tickets.model.judging import Approval, ApprovalState
 from tickets.model.people import Side
 from tickets.model.reminder import ReminderKind
 from tickets.model.ticket import Attachment, Message, Ticket, Visibility
-from tickets.services.amounts import Amount, find_amount, is_quote
+from tickets.services.amounts import Amount, is_quote
 from tickets.services.bands import Need, bands_for, need_for
 from tickets.services.conversation import Added, take_ownership
 from tickets.services.handling import note
 from tickets.services.judging_mails import JudgingPlanner
 from tickets.services.notify import Draft
+from tickets.services.quote_files import amount_of_quote, files_of_quote
 from tickets.services.reminders import plan_reminder
 from tickets.services.values import Author, NewFile, NewMessage
 from tickets.store.absences import Away, away_now
@@ -248,12 +249,14 @@ def _ask_whom(
     if not config.approvals or not is_answer or new.automatic:
         return None
     names = [file.name for file in new.files]
-    has_bands = bands_for(config, audience.department) is not None
-    if not has_bands or not is_quote(audience.kind, new.text, names):
+    if bands_for(config, audience.department) is None:
+        return None
+    quoted = files_of_quote(audience.kind, new.text, new.files)
+    if not quoted and not is_quote(audience.kind, new.text, names):
         return None
     with core.read(config.slug) as unit:
         author = _author(unit, config, audience, new.author)
-        amount = find_amount(new.text, names)
+        amount = amount_of_quote(new.text, names, quoted)
         if author is None or _is_granted(unit, config, audience, amount):
             return None
         if amount is None:

@@ -6,17 +6,20 @@ from tenants import TenantConfig
 from tenants.work import Step
 from tickets.model.task import Blocks, Task, TaskKind, TaskState
 from tickets.model.ticket import Ticket
-from tickets.services.rule_tasks import due_after
+from tickets.services.rule_tasks import due_after, owe_words
 from tickets.services.tasks import NOT_NEEDED, WantedTask, drop_task, make_task
 from tickets.store.tasks import tasks_of
 from tickets.store.tenants import departments
 from tickets.store.unit_of_work import UnitOfWork
 
 
-def add_checklist(uow: UnitOfWork, config: TenantConfig, ticket: Ticket) -> list[Task]:
+def add_checklist(
+    uow: UnitOfWork, config: TenantConfig, ticket: Ticket, *, tells: bool = True
+) -> list[Task]:
     """Make tasks of the steps that tickets of this kind have and this one has not yet.
 
-    Steps of another kind that nobody has done are closed, and come back with their kind.
+    Steps of another kind that nobody has done are closed, and come back with their kind. A step
+    for another department than the ticket's is told to its members, unless nobody is to be told.
     """
     if not config.checklists:
         return []
@@ -36,7 +39,10 @@ def add_checklist(uow: UnitOfWork, config: TenantConfig, ticket: Ticket) -> list
             again.state, again.done_at, again.reason = TaskState.OPEN, None, ""
             again.version += 1
     fresh = [one for name, one in wanted.items() if name not in present]
-    return [make_task(uow, ticket, _wanted(uow, config, one)) for one in fresh]
+    added = [make_task(uow, ticket, _wanted(uow, config, one)) for one in fresh]
+    if tells:
+        owe_words(uow, ticket, added)
+    return added
 
 
 def _is_of(task: Task, ticket: Ticket) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select, update
 from tenants import TenantConfig
 from tickets.errors import MergedError, NotFoundError, StaleError
 from tickets.model.event import Event, EventKind
+from tickets.model.noted import note_of_unread
 from tickets.model.people import Participant, ParticipantRole, Side
 from tickets.model.tenant import Tenant
 from tickets.model.ticket import (
@@ -223,8 +224,13 @@ def _message_row(
         automatic=new.automatic,
         why=new.why[:500],
         trust=new.trust,
-        flags=[*new.flags, *new.notes],
+        flags=[*new.flags, *new.notes, *_unread_files(new)],
     )
+
+
+def _unread_files(new: NewMessage) -> list[str]:
+    """Say of which files nobody knows all the words."""
+    return [note_of_unread(at, one.unread) for at, one in enumerate(new.files) if one.unread]
 
 
 def _keep_ids(

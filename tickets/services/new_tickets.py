@@ -88,6 +88,7 @@ def begin_ticket(core: Core, config: TenantConfig, viewer: Viewer, wanted: NewTi
     )
     new = new_message(
         core,
+        config.slug,
         contact if wanted.is_spoken else author_of(viewer),
         wanted.text,
         channel=Channel.PHONE if wanted.is_spoken else Channel.WEB,

@@ -86,7 +86,7 @@ def send_request(core: Core, config: TenantConfig, viewer: Viewer, request: NewR
         language=viewer.language,
         came_to=department.address_in(viewer.language),
     )
-    new = new_message(core, author, request.text, files=request.files, why=BY_FORM)
+    new = new_message(core, config.slug, author, request.text, files=request.files, why=BY_FORM)
     new = marked_once(config, viewer, new, request.once)
 
     def also(uow: UnitOfWork, _ticket: Ticket, _added: Added) -> None:
@@ -104,7 +104,9 @@ def send_answer(
     core: Core, config: TenantConfig, viewer: Viewer, ticket_id: int, answer: Answer
 ) -> int:
     """Put a customer's words on their ticket and owe the mails; gives its number."""
-    new = new_message(core, author_of(viewer), answer.text, files=answer.files, why=BY_ANSWER)
+    new = new_message(
+        core, config.slug, author_of(viewer), answer.text, files=answer.files, why=BY_ANSWER
+    )
     new = marked_once(config, viewer, new, answer.once)
 
     def also(uow: UnitOfWork, _ticket: Ticket, _added: Added) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select, update
 
+from tenants import TenantConfig
 from tickets.model.access import WebSession
 from tickets.model.people import Person, Side
 from tickets.model.token import token_hash
@@ -28,11 +29,11 @@ _RENEW = Fixed(
 )
 
 
-def find_viewer(unit: ReadUnit, token: str) -> Viewer | None:
+def find_viewer(unit: ReadUnit, token: str, config: TenantConfig) -> Viewer | None:
     """Give who is signed in with the secret of a cookie; None for a stranger."""
     if not token or len(token) > _LONGEST_TOKEN:
         return None
-    return find_by_session_hash(unit, token_hash(token))
+    return find_by_session_hash(unit, token_hash(token), config)
 
 
 def open_session(

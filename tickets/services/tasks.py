@@ -221,8 +221,12 @@ def change_task(
     if before == after:
         return False
     task.title, task.text, task.due_at, task.blocks = after
-    due = words.due_at.isoformat() if words.due_at else None
-    _record_change(uow, ticket, task, by, {"due": due, "blocks": str(words.blocks)})
+    changed: dict[str, object] = {}
+    if before[2] != words.due_at:
+        changed["due"] = words.due_at.isoformat() if words.due_at else None
+    if before[3] != words.blocks:
+        changed["blocks"] = str(words.blocks)
+    _record_change(uow, ticket, task, by, changed)
     return True
 
 

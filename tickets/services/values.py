@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tickets.model.people import Side
 from tickets.model.ticket import Visibility
+from tickets.text.documents import Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,9 @@ class NewFile:
     is_inline: bool = False
     content_id: str | None = None
     text: str = ""
-    """What stands in it, as far as it could be read; for the search."""
+    """What stands in it, as far as it could be read: for the search, and for what a quote costs."""
+    unread: Unread | None = None
+    """Why that is nothing or not all of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from tenants import TenantConfig
 from tickets.model.access import WebSession
 from tickets.model.people import Person, PersonAddress, Side
 from tickets.model.tenant import Department, MemberRole, Membership
@@ -72,13 +73,13 @@ _EVERYWHERE = Fixed(
 )
 
 
-def find_by_session_hash(unit: ReadUnit, token_sha256: str) -> Viewer | None:
+def find_by_session_hash(unit: ReadUnit, token_sha256: str, config: TenantConfig) -> Viewer | None:
     """Give who is signed in with a session; None where it ended or its person may not go on."""
     row = _SESSION.first(unit, token_sha256=token_sha256, now=unit.now)
     if row is None:
         return None
     session_id, ticket_id, seen_at, *who = row
-    viewer = _viewer(unit, who)
+    viewer = _viewer(unit, who, config)
     if unit.now - seen_at > IDLE[viewer.side] or (ticket_id is not None and viewer.is_agent):
         # A contact who works for the tenant by now has to sign in as that.
         return None
@@ -89,13 +90,12 @@ def find_by_session_hash(unit: ReadUnit, token_sha256: str) -> Viewer | None:
 def viewer_of_person(unit: ReadUnit, person_id: int) -> Viewer | None:
     """Give somebody as who acts without a session, by mail or command; None where they may not."""
     row = _PERSON.first(unit, person_id=person_id)
-    return _viewer(unit, row) if row is not None else None
+    return _viewer(unit, row, load_config(unit)) if row is not None else None
 
 
-def _viewer(unit: ReadUnit, who: Sequence[Any]) -> Viewer:
+def _viewer(unit: ReadUnit, who: Sequence[Any], config: TenantConfig) -> Viewer:
     person_id, side, role, scope, name, language, zone, company_id, address = who
     side = Side(side)
-    config = load_config(unit)
     is_agent = side is Side.AGENT
     member_of, lead_of = _places(unit, person_id, role) if is_agent else ((), ())
     return Viewer(

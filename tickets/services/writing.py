@@ -30,6 +30,7 @@ from tickets.services.conversation import (
     present_participants,
     take_ownership,
 )
+from tickets.services.file_texts import with_texts
 from tickets.services.notify import Draft, Planner
 from tickets.services.outbox import Cause, Sender, owe_mails
 from tickets.services.people import join
@@ -106,6 +107,7 @@ def keep_file(core: Core, tenant: str, *, name: str, content_type: str, content:
 
 def new_message(
     core: Core,
+    tenant: str,
     author: Author,
     text: str,
     *,
@@ -114,7 +116,7 @@ def new_message(
     files: Sequence[NewFile] = (),
     why: str = "",
 ) -> NewMessage:
-    """Make the message that somebody wrote at a screen just now."""
+    """Make the message that somebody wrote at a screen just now, its files read."""
     return NewMessage(
         visibility=visibility,
         channel=channel,
@@ -122,7 +124,7 @@ def new_message(
         text=text,
         written_at=core.clock.now(),
         language=author.language,
-        files=tuple(files),
+        files=with_texts(core, tenant, files),
         trust="proven",
         why=why,
     )

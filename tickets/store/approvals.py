@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tenants import TenantConfig
-from tickets.model.judging import Approval, ApprovalState, Opinion, OpinionRound
+from tickets.model.judging import Approval, ApprovalState
 from tickets.model.people import Person, PersonAddress, Side
 from tickets.model.task import Absence
 from tickets.model.ticket import Attachment, Message, Ticket
@@ -24,23 +24,6 @@ _DEPUTY = Fixed(
     )
     .order_by(Absence.until_at.desc(), Absence.id.desc())
     .limit(1)
-)
-_WAITING = Fixed(
-    select(func.count(Approval.id)).where(
-        Approval.tenant == bindparam("of_tenant"),
-        Approval.approver_id == bindparam("person_id"),
-        Approval.state == ApprovalState.WAITING.value,
-    )
-)
-_WANTED = Fixed(
-    select(func.count(Opinion.id))
-    .join(OpinionRound, OpinionRound.id == Opinion.round_id)
-    .where(
-        Opinion.tenant == bindparam("of_tenant"),
-        Opinion.person_id == bindparam("person_id"),
-        Opinion.answered_at.is_(None),
-        OpinionRound.closed_at.is_(None),
-    )
 )
 GRANTS = (ApprovalState.APPROVED, ApprovalState.CHANGED)
 """The states in which an amount is approved."""
@@ -139,12 +122,6 @@ def approvals_around(unit: ReadUnit, person_id: int, *, is_admin: bool) -> Seque
     if not is_admin:
         query = query.where((Approval.approver_id == person_id) | (Approval.author_id == person_id))
     return [ApprovalLine(*row) for row in unit.session.execute(query)]
-
-
-def count_waiting(unit: ReadUnit, person_id: int) -> int:
-    """Count the quotes and opinions that wait for somebody."""
-    quotes = _WAITING.value(unit, person_id=person_id) or 0
-    return int(quotes) + int(_WANTED.value(unit, person_id=person_id) or 0)
 
 
 def last_deputy_of(unit: ReadUnit, person_id: int) -> int | None:

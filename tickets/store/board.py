@@ -16,7 +16,7 @@ from tickets.model.task import Task
 from tickets.model.tenant import Membership
 from tickets.model.ticket import Ticket
 from tickets.model.viewer import Viewer
-from tickets.store.fixed import Fixed
+from tickets.store.fixed import Fixed, is_of
 from tickets.store.unit_of_work import ReadUnit
 from tickets.store.visible import visible_tickets
 
@@ -57,6 +57,10 @@ class Card:
     department_id: int | None
     assignee_id: int | None
     created_by_id: int | None
+    sort: str
+    """Why it exists, as `TaskKind` says."""
+    reason: str
+    """Why it was sent back."""
     number: int
     kind: str
     ticket_department_id: int
@@ -95,7 +99,7 @@ def count_loads(unit: ReadUnit, choice: BoardChoice) -> list[Load]:
 
 def list_cards(unit: ReadUnit, choice: BoardChoice, most: int) -> list[Card]:
     """List the first cards of each lane, what is due first at the top."""
-    query = _cards(
+    query = _first(
         len(choice.department_ids),
         choice.own_id is not None,
         choice.layout,
@@ -104,7 +108,10 @@ def list_cards(unit: ReadUnit, choice: BoardChoice, most: int) -> list[Card]:
     values = {"most": most, **_named(choice)}
     if choice.due_before is not None:
         values["due_before"] = choice.due_before
-    return [Card(*row) for row in query.rows(unit, **values)]
+    ids = query.column(unit, **values)
+    # Told of afterwards: for all that it counted, the database would read whole tables.
+    cards = {row[0]: Card(*row) for row in _CARDS.rows(unit, task_ids=ids)} if ids else {}
+    return [cards[task_id] for task_id in ids if task_id in cards]
 
 
 def list_done(unit: ReadUnit, choice: BoardChoice, most: int) -> list[Card]:
@@ -151,6 +158,8 @@ _TOLD = (
     Task.department_id,
     Task.assignee_id,
     Task.created_by_id,
+    Task.kind,
+    Task.reason,
     Ticket.number,
     Ticket.kind,
     Ticket.department_id,
@@ -179,19 +188,18 @@ def _loads(places: int, own: bool) -> Fixed:  # noqa: FBT001 - part of what the 
 
 
 @cache
-def _cards(places: int, own: bool, layout: Layout, is_bounded: bool) -> Fixed:  # noqa: FBT001 - as above
+def _first(places: int, own: bool, layout: Layout, is_bounded: bool) -> Fixed:  # noqa: FBT001 - as above
     lane = Task.assignee_id if layout is Layout.PEOPLE else Task.state
-    order = (Task.due_at.is_(None), Task.due_at, Task.id)
+    order = (Task.due_at.asc().nulls_last(), Task.id)
     place = func.row_number().over(partition_by=lane, order_by=order).label("place")
     wanted = select(Task.id, place).where(*_of_board(places, own), Task.done_at.is_(None))
     if is_bounded:
         wanted = wanted.where(Task.due_at < bindparam("due_before", type_=_TIME))
-    first = wanted.subquery()
+    placed = wanted.subquery()
     return Fixed(
-        _joined()
-        .join(first, first.c.id == Task.id)
-        .where(Task.tenant == bindparam("of_tenant"), first.c.place <= bindparam("most"))
-        .order_by(first.c.place)
+        select(placed.c.id)
+        .where(placed.c.place <= bindparam("most"))
+        .order_by(placed.c.place, placed.c.id)
     )
 
 
@@ -213,6 +221,14 @@ def _joined() -> Any:
         .outerjoin(Company, Company.id == _requester.company_id)
         .outerjoin(_assignee, _assignee.id == Task.assignee_id)
     )
+
+
+_CARDS = Fixed(
+    _joined().where(
+        is_of(Task, bindparam("of_tenant")),
+        Task.id.in_(bindparam("task_ids", expanding=True)),
+    )
+)
 
 
 def _of_board(places: int, own: bool) -> list[ColumnElement[bool]]:  # noqa: FBT001 - as above

@@ -12,8 +12,9 @@ from tickets.model.people import Company, Person, PersonAddress
 from tickets.model.ticket import Attachment, Message, Ticket, TicketState, Visibility
 from tickets.model.viewer import Viewer
 from tickets.store.desk_survey import OPEN, said_at, waits_for_us
+from tickets.store.desk_turns import list_turn
 from tickets.store.desk_views import Choice, Line, Page, Place, Survey, Turn
-from tickets.store.fixed import Fixed
+from tickets.store.fixed import Fixed, is_of
 from tickets.store.search import find_tickets, show_places
 from tickets.store.unit_of_work import ReadUnit
 from tickets.store.unread import has_unread
@@ -57,12 +58,11 @@ def _lines_by_turn(
     for turn in (Turn.NEW, Turn.OURS, Turn.THEIRS):
         if after is not None and turn < after.turn:
             continue
-        ids = survey.of(choice, turn)
-        if turn is not Turn.OURS:
-            ids.reverse()
-        if after is not None and turn is after.turn:
-            ids = _beyond(unit, ids, after)
-        wanted += [(row_id, turn) for row_id in ids[: limit - len(wanted)]]
+        # Where all that there are have been found, nobody looks for more.
+        most = min(limit - len(wanted), survey.count(choice, turn))
+        if most > 0:
+            place = after if after is not None and after.turn is turn else None
+            wanted += [(one, turn) for one in list_turn(unit, viewer, choice, (turn, place), most)]
     rows = _LINES.rows(unit, ticket_ids=[row_id for row_id, _ in wanted]) if wanted else []
     found = {row[0]: _line(row) for row in rows}
     # What we answered last may hold something new as well: a colleague's note.
@@ -73,15 +73,6 @@ def _lines_by_turn(
         for row_id, turn in wanted
         if row_id in found
     ]
-
-
-def _beyond(unit: ReadUnit, ids: list[int], after: Place) -> list[int]:
-    """Give the tickets behind a place, also where the one that marked it has moved away."""
-    if after.id in ids:
-        return ids[ids.index(after.id) + 1 :]
-    later = said_at > after.at if after.turn is Turn.OURS else said_at < after.at
-    behind = set(unit.session.scalars(select(Ticket.id).where(Ticket.id.in_(ids), later)))
-    return [row_id for row_id in ids if row_id in behind]
 
 
 def _unread(unit: ReadUnit, viewer: Viewer, ids: list[int]) -> set[int]:
@@ -191,13 +182,13 @@ def _line(row: tuple[Any, ...]) -> Line:
 
 _LINES = Fixed(
     _told(said_at).where(
-        Ticket.tenant == bindparam("of_tenant"),
+        is_of(Ticket, bindparam("of_tenant")),
         Ticket.id.in_(bindparam("ticket_ids", expanding=True)),
     )
 )
 _CHANGED = Fixed(
     _told(Ticket.updated_at.expression).where(
-        Ticket.tenant == bindparam("of_tenant"),
+        is_of(Ticket, bindparam("of_tenant")),
         Ticket.id.in_(bindparam("ticket_ids", expanding=True)),
     )
 )

@@ -1,11 +1,20 @@
 """Looks over the open tickets of the desk, for its lists, counts and news."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from tickets.model.attention import ReadMark
 from tickets.model.base import BIG_ID
@@ -17,6 +26,7 @@ from tickets.store.desk_views import Alike, Survey, Turn
 from tickets.store.fixed import Fixed, FixedRows
 from tickets.store.unit_of_work import ReadUnit
 from tickets.store.visible import (
+    Sight,
     visible_by_parameters,
     visible_messages,
     visible_tickets,
@@ -30,62 +40,76 @@ said_at = func.coalesce(Ticket.last_public_at, Ticket.opened_at)
 
 
 def survey_open(unit: ReadUnit, viewer: Viewer) -> Survey:
-    """Look at all open tickets that somebody sees, once for every view and count of a page."""
-    rows = _of_viewer(unit, viewer, _survey)
-    # Tickets are counted by what they have in common, of which there is little.
-    counted = Counter(row[1:] for row in rows)
-    alike = {one: _alike(viewer.person_id, one) for one in counted}
+    """Count all open tickets that somebody sees, once for every view and count of a page."""
     sums: Counter[Alike] = Counter()
-    for one, count in counted.items():
-        sums[alike[one]] += count
-    return Survey([(row[0], alike[row[1:]]) for row in rows], sums)
+    for department_id, owner_id, kind, side, snoozed_until, count, new in of_viewer(
+        unit, viewer, _counts
+    ):
+        turns = {Turn.THEIRS: count}
+        if side == Side.CONTACT:
+            turns = {Turn.NEW: new, Turn.OURS: count - new}
+        for turn, number in turns.items():
+            alike = Alike(
+                department_id,
+                kind,
+                is_mine=owner_id == viewer.person_id,
+                is_owned=owner_id is not None,
+                is_resting=snoozed_until is not None,
+                turn=turn,
+            )
+            sums[alike] += number
+    return Survey(+sums)
 
 
-def count_open(unit: ReadUnit, viewer: Viewer) -> Survey:
-    """Count all open tickets that somebody sees, for pages that list none; it knows no tickets.
-
-    With many open tickets the database counts in half the time that it takes to tell of each.
-    """
-    sums: Counter[Alike] = Counter()
-    for *common, count in _of_viewer(unit, viewer, _counts):
-        sums[_alike(viewer.person_id, common)] += count
-    return Survey([], sums)
-
-
-def _of_viewer(
-    unit: ReadUnit, viewer: Viewer, make: Callable[[int | None, int], Fixed]
+def of_viewer(
+    unit: ReadUnit, viewer: Viewer, make: Callable[[int | None, int], Fixed], **values: Any
 ) -> list[tuple[Any, ...]]:
+    """Run a statement that is made for an agent of so many departments and absent colleagues.
+
+    For who sees everything it is made for None.
+    """
     places = [] if viewer.sees_everything else sorted(viewer.seen_department_ids)
     absent = [] if viewer.sees_everything else sorted(viewer.stands_in_for)
     named = {f"place_{at}": one for at, one in enumerate(places)}
     named |= {f"absent_{at}": one for at, one in enumerate(absent)}
     statement = make(None if viewer.sees_everything else len(places), len(absent))
-    return statement.rows(unit, viewer_id=viewer.person_id, **named)
-
-
-@cache
-def _survey(places: int | None, absent: int) -> Fixed:
-    return Fixed(_open_ones(places, absent).order_by(said_at, Ticket.id))
+    return statement.rows(unit, viewer_id=viewer.person_id, **named, **values)
 
 
 @cache
 def _counts(places: int | None, absent: int) -> Fixed:
-    common = _open_ones(places, absent).subquery().c[1:]
-    return Fixed(select(*common, func.count()).group_by(*common))
+    # The order of the index of open tickets: the database counts while it reads.
+    common = (
+        Ticket.department_id,
+        Ticket.owner_id,
+        Ticket.kind,
+        Ticket.last_public_side,
+        Ticket.snoozed_until,
+    )
+    query = select(*common, func.count(), func.sum(is_new())).where(*is_open()).group_by(*common)
+    if places is not None:
+        query = query.where(visible_by_parameters(places, absent, Sight.WHOLE))
+    return Fixed(query)
 
 
-def _open_ones(places: int | None, absent: int) -> Select[*tuple[Any, ...]]:
-    """Make the statement for agents of so many departments; None makes that for who sees all.
+def is_open() -> tuple[ColumnElement[bool], ...]:
+    """Give the conditions under which a ticket stands in the indexes of open ones."""
+    # A literal: the index of these rows knows no parameters.
+    not_done: ColumnElement[str] = literal_column(f"'{TicketState.DONE.value}'")
+    return Ticket.tenant == bindparam("of_tenant"), Ticket.state != not_done
 
-    `absent` says for how many colleagues they stand in.
-    """
+
+def is_new() -> ColumnElement[int]:
+    """Give 1 for a ticket that waits for us with something unread by `viewer_id`, 0 for others."""
+    ours: BindParameter[str] = bindparam("of_tenant")
     me = bindparam("viewer_id", type_=BIG_ID)
     mark = select(ReadMark.seen_seq).where(
-        ReadMark.ticket_id == Ticket.id, ReadMark.person_id == me
+        ReadMark.tenant == ours, ReadMark.ticket_id == Ticket.id, ReadMark.person_id == me
     )
     # It stands inside another subquery as well, and means the outermost ticket there too.
     seen = func.coalesce(mark.correlate(Ticket).scalar_subquery(), 0)
     new = select(Message.id).where(
+        Message.tenant == ours,
         Message.ticket_id == Ticket.id,
         Message.seq > seen,
         Message.automatic == "",
@@ -94,33 +118,7 @@ def _open_ones(places: int | None, absent: int) -> Select[*tuple[Any, ...]]:
     )
     # Asked one after the other, so that what was read is looked for only where it matters.
     is_read = Ticket.last_event_seq <= seen
-    is_new = case((~waits_for_us(), 0), (is_read, 0), (new.exists(), 1), else_=0)
-    query = select(
-        Ticket.id,
-        is_new.label("is_new"),
-        Ticket.department_id,
-        Ticket.kind,
-        Ticket.owner_id,
-        Ticket.last_public_side,
-        Ticket.snoozed_until.is_not(None).label("is_resting"),
-    ).where(
-        Ticket.tenant == bindparam("of_tenant"),
-        or_(*(Ticket.state == state.value for state in OPEN)),
-    )
-    return query if places is None else query.where(visible_by_parameters(places, absent))
-
-
-def _alike(viewer_id: int, row: Sequence[Any]) -> Alike:
-    is_new, department_id, kind, owner_id, side, is_resting = row
-    turn = Turn.NEW if is_new else Turn.OURS
-    return Alike(
-        department_id,
-        kind,
-        is_mine=owner_id == viewer_id,
-        is_owned=owner_id is not None,
-        is_resting=bool(is_resting),
-        turn=turn if side == Side.CONTACT else Turn.THEIRS,
-    )
+    return case((~waits_for_us(), 0), (is_read, 0), (new.exists(), 1), else_=0)
 
 
 _NEWEST = Fixed(

@@ -142,16 +142,9 @@ class Alike(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The open tickets that somebody sees, the one with the longest silence first."""
+    """How many open tickets somebody sees, by what they are counted by."""
 
-    spots: Sequence[tuple[int, Alike]] = ()
-    """Id, and what it is counted by."""
     sums: Mapping[Alike, int] = field(default_factory=dict)
-
-    def of(self, choice: Choice, turn: Turn) -> list[int]:
-        """Give the ids of what a choice shows of one group."""
-        alike = {one for one in self.sums if one.turn == turn and _is_chosen(one, choice)}
-        return [row_id for row_id, one in self.spots if one in alike]
 
     def count(self, choice: Choice, *turns: Turn) -> int:
         """Count what a choice shows, all of it or only some groups."""

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, or_, select
 from tickets.model.base import BIG_ID
 from tickets.model.ticket import Ticket
 from tickets.model.viewer import Viewer
-from tickets.store.fixed import Fixed
+from tickets.store.fixed import Fixed, is_of
 from tickets.store.unit_of_work import ReadUnit
 from tickets.store.visible import visible_tickets
 
@@ -38,7 +38,7 @@ class Relation:
 _TIED = Fixed(
     select(Ticket.id, Ticket.number, Ticket.subject, Ticket.merged_into_id)
     .where(
-        Ticket.tenant == bindparam("of_tenant"),
+        is_of(Ticket, bindparam("of_tenant")),
         or_(
             Ticket.follows_id == bindparam("ticket_id", type_=BIG_ID),
             Ticket.merged_into_id == bindparam("ticket_id", type_=BIG_ID),

@@ -1,6 +1,6 @@
 """Queries on tasks: what comes first on a ticket, and how many somebody has."""
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from tickets.model.event import Event, EventKind
 from tickets.model.task import Blocks, Task, TaskState
@@ -14,13 +14,6 @@ _BLOCKERS = FixedRows(
     Task.state != TaskState.DONE.value,
 )
 _OF_TICKET = FixedRows(Task, Task.ticket_id == bindparam("ticket_id"))
-_OWN = Fixed(
-    select(func.count(Task.id)).where(
-        Task.tenant == bindparam("of_tenant"),
-        Task.assignee_id == bindparam("person_id"),
-        Task.done_at.is_(None),
-    )
-)
 _CHANGERS = Fixed(
     select(Event.actor_id, Event.content)
     .where(
@@ -40,11 +33,6 @@ def open_blockers(unit: ReadUnit, ticket_id: int, blocks: Blocks) -> list[Task]:
 def tasks_of(unit: ReadUnit, ticket_id: int) -> list[Task]:
     """List all tasks of a ticket, oldest first."""
     return _OF_TICKET.all(unit, ticket_id=ticket_id)
-
-
-def count_own(unit: ReadUnit, person_id: int) -> int:
-    """Count the tasks that somebody still has to do."""
-    return int(_OWN.value(unit, person_id=person_id) or 0)
 
 
 def last_changer(unit: ReadUnit, ticket_id: int, task_id: int) -> int | None:

@@ -1,16 +1,17 @@
 """Queries on one ticket as its page on the desk shows it.
 
-They are fixed, but for those that ask what the viewer may see: a page runs a dozen of them, and
-building a statement costs more than running it.
+They are fixed: a page runs a dozen of them, and building a statement costs more than running it.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, func, or_, select
 
 from tickets.model.access import WebSession
+from tickets.model.base import BIG_ID
 from tickets.model.event import Event, EventKind
 from tickets.model.mail import Delivery, InboundMail, OutboundMail
 from tickets.model.people import Company, Participant, ParticipantRole, Person, PersonAddress, Side
@@ -18,9 +19,11 @@ from tickets.model.task import Task
 from tickets.model.tenant import Department
 from tickets.model.ticket import Attachment, Message, Ticket, TicketState
 from tickets.model.viewer import Viewer
+from tickets.store.desk_survey import of_viewer
 from tickets.store.faces import Face, find_faces
-from tickets.store.fixed import Fixed, FixedRows
+from tickets.store.fixed import Fixed, FixedRows, is_of
 from tickets.store.presence import present_at
+from tickets.store.tenants import departments
 from tickets.store.thread_views import (
     ANSWER,
     RECEIPT,
@@ -31,7 +34,7 @@ from tickets.store.thread_views import (
     Thread,
 )
 from tickets.store.unit_of_work import ReadUnit
-from tickets.store.visible import visible_tickets
+from tickets.store.visible import Sight, visible_by_parameters
 
 _TOLD = (
     EventKind.OWNER_SET,
@@ -52,6 +55,8 @@ _TOLD = (
     EventKind.REMINDED,
     EventKind.MERGED,
     EventKind.SPLIT,
+    EventKind.TASK_ADDED,
+    EventKind.TASK_CHANGED,
 )
 """What stands as a line of its own between the messages."""
 
@@ -151,23 +156,44 @@ _CUSTOMER = Fixed(
 )
 
 
+@cache
+def _ticket(places: int | None, absent: int) -> Fixed:
+    query = (
+        select(Department.slug, *Ticket.__table__.columns)
+        .join(Department, Department.id == Ticket.department_id)
+        .where(Ticket.tenant == bindparam("of_tenant"), Ticket.number == bindparam("number"))
+    )
+    return Fixed(query if places is None else query.where(_visible(places, absent)))
+
+
+@cache
+def _tickets_of(places: int | None, absent: int) -> Fixed:
+    is_open = case((Ticket.state != TicketState.DONE.value, 1))
+    query = select(func.count(Ticket.id), func.count(is_open)).where(
+        is_of(Ticket, bindparam("of_tenant")),
+        Ticket.requester_id == bindparam("requester_id", type_=BIG_ID),
+    )
+    return Fixed(query if places is None else query.where(_visible(places, absent)))
+
+
+def _visible(places: int, absent: int) -> ColumnElement[bool]:
+    return visible_by_parameters(places, absent, Sight.ONE)
+
+
 def find_thread(unit: ReadUnit, viewer: Viewer, number: int) -> Thread | None:
     """Find a ticket by its number, whole; None where it is missing or not for this agent."""
-    row = unit.session.execute(
-        select(Ticket, Department.slug)
-        .join(Department, Department.id == Ticket.department_id)
-        .where(Ticket.number == number, visible_tickets(viewer))
-    ).one_or_none()
-    if row is None:
+    rows = of_viewer(unit, viewer, _ticket, number=number)
+    if not rows:
         return None
-    ticket: Ticket = row[0]
+    department, *told = rows[0]
+    ticket = Ticket(**dict(zip(Ticket.__table__.columns.keys(), told, strict=True)))
     events = _EVENTS.all(unit, ticket_id=ticket.id)
     present = present_at(unit, viewer, ticket.id)
     wanted = {ticket.owner_id, ticket.requester_id, *_named(events), *(one[0] for one in present)}
     faces = find_faces(unit, [one for one in wanted if one is not None])
     return Thread(
         ticket=ticket,
-        department=row[1],
+        department=department,
         customer=_customer(unit, viewer, faces[ticket.requester_id]),
         owner=faces.get(ticket.owner_id or 0),
         entries=_entries(unit, ticket.id),
@@ -183,6 +209,7 @@ def find_thread(unit: ReadUnit, viewer: Viewer, number: int) -> Thread | None:
         tasks=_TASKS.all(unit, ticket_id=ticket.id),
         present=[(faces[person_id], doing) for person_id, doing in present if person_id in faces],
         names={face.id: face.shown_name for face in faces.values()},
+        places={row_id: slug for slug, row_id in departments(unit).items()},
     )
 
 
@@ -197,12 +224,7 @@ def _named(events: Sequence[Event]) -> set[int]:
 def _customer(unit: ReadUnit, viewer: Viewer, face: Face) -> Customer:
     row = _CUSTOMER.first(unit, person_id=face.id)
     assert row is not None, "The requester has just been found."
-    is_open = case((Ticket.state != TicketState.DONE, 1))
-    total, still_open = unit.session.execute(
-        select(func.count(Ticket.id), func.count(is_open)).where(
-            Ticket.requester_id == face.id, visible_tickets(viewer)
-        )
-    ).one()
+    [(total, still_open)] = of_viewer(unit, viewer, _tickets_of, requester_id=face.id)
     return Customer(face, row[0], row[1], row[2], row[3], total, still_open, row[4])
 
 

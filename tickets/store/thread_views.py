@@ -106,6 +106,8 @@ class Thread:
     """Colleagues who are at it now, and what they do."""
     names: Mapping[int, str]
     """Of everybody whom an event names, by person."""
+    places: Mapping[int, str]
+    """Slugs of the departments that an event may name, by id."""
 
     def mails_of(self, message_id: int) -> list[SentMail]:
         """Give the newest mail of a message to each address."""

@@ -1,9 +1,10 @@
 """Who may see which ticket and which message: the conditions that every page's query carries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import aliased
 
 from tickets.model.base import BIG_ID
@@ -15,6 +16,7 @@ from tickets.model.viewer import Viewer
 
 _task = aliased(Task)
 """By another name, as a query on tasks asks for what is visible, too."""
+_Linked = Callable[[Any, Select[Any]], ColumnElement[bool]]
 _SEES_AS_CONTACT = (ParticipantRole.REQUESTER, ParticipantRole.COPIED)
 _SEES_AS_AGENT = (*_SEES_AS_CONTACT, ParticipantRole.OWNER, ParticipantRole.FOLLOWER)
 
@@ -30,7 +32,7 @@ def visible_tickets(viewer: Viewer) -> ColumnElement[bool]:
         return true()
     if viewer.is_agent:
         absent = sorted(viewer.stands_in_for)
-        return _seen_by_agent(viewer.person_id, sorted(viewer.seen_department_ids), absent)
+        return _seen_by_agent(viewer.person_id, sorted(viewer.seen_department_ids), absent, _each)
     taking_part = Ticket.id.in_(
         select(Participant.ticket_id).where(
             Participant.person_id == viewer.person_id, _has_role(_SEES_AS_CONTACT)
@@ -41,31 +43,45 @@ def visible_tickets(viewer: Viewer) -> ColumnElement[bool]:
     return and_(Ticket.id == viewer.only_ticket_id, taking_part)
 
 
-def visible_by_parameters(count: int, absent_count: int = 0) -> ColumnElement[bool]:
+class Sight(StrEnum):
+    """What a fixed statement looks at.
+
+    A list shows, of what is seen for a task's sake alone, what still waits for it.
+    """
+
+    ONE = "one"
+    """Tickets that are named."""
+    LIST = "list"
+    """The first tickets of a list."""
+    WHOLE = "whole"
+    """All that there are for a list."""
+
+
+def visible_by_parameters(count: int, absent_count: int, sight: Sight) -> ColumnElement[bool]:
     """Give the condition for an agent of so many departments, for statements that are fixed.
 
-    It takes the parameters `viewer_id`, `place_0` and so on, and `absent_0` and so on for those
-    whom the agent stands in for. These statements list: of what is seen for a task's sake alone
-    they show what still waits for it, of which there is little.
+    It takes the parameters `viewer_id`, `of_tenant`, `place_0` and so on, and `absent_0` and so on
+    for those whom the agent stands in for.
     """
     places = [bindparam(f"place_{at}", type_=BIG_ID) for at in range(count)]
     absent = [bindparam(f"absent_{at}", type_=BIG_ID) for at in range(absent_count)]
     me = bindparam("viewer_id", type_=BIG_ID)
-    return _seen_by_agent(me, places, absent, _task.done_at.is_(None))
+    linked = _all_at_once if sight is Sight.WHOLE else _each
+    of_task = () if sight is Sight.ONE else (_task.done_at.is_(None),)
+    return _seen_by_agent(me, places, absent, linked, *of_task)
 
 
 def _seen_by_agent(
-    person_id: Any, places: Sequence[Any], absent: Sequence[Any], *of_task: ColumnElement[bool]
+    person_id: Any,
+    places: Sequence[Any],
+    absent: Sequence[Any],
+    linked: _Linked,
+    *of_task: ColumnElement[bool],
 ) -> ColumnElement[bool]:
-    # Nearly every ticket that an agent asks for is in a department of theirs, so the part in it is
-    # looked up ticket by ticket; a contact has few parts, which lead to the tickets.
-    takes_part = select(Participant.id).where(
-        Participant.person_id == person_id,
-        Participant.ticket_id == Ticket.id,
-        _has_role(_SEES_AS_AGENT),
+    takes_part = select(Participant.ticket_id).where(
+        Participant.person_id == person_id, _has_role(_SEES_AS_AGENT)
     )
-    has_task = select(_task.id).where(
-        _task.ticket_id == Ticket.id,
+    has_task = select(_task.ticket_id).where(
         or_(
             _task.assignee_id == person_id,
             *(_task.assignee_id == one for one in absent),
@@ -77,9 +93,22 @@ def _seen_by_agent(
         *(Ticket.department_id == place for place in places),
         Ticket.owner_id == person_id,
         *(Ticket.owner_id == one for one in absent),
-        takes_part.exists(),
-        has_task.exists(),
+        linked(Participant, takes_part),
+        linked(_task, has_task),
     )
+
+
+def _each(kind: Any, rows: Select[Any]) -> ColumnElement[bool]:
+    """Look ticket by ticket.
+
+    Nearly every ticket that an agent asks for is in a department of theirs, so little is looked up.
+    """
+    return rows.where(kind.ticket_id == Ticket.id).exists()
+
+
+def _all_at_once(kind: Any, rows: Select[Any]) -> ColumnElement[bool]:
+    """Gather the tickets first; with the tenant named, row-level security asks once, not by row."""
+    return Ticket.id.in_(rows.where(kind.tenant == bindparam("of_tenant")))
 
 
 def _has_role(roles: Sequence[ParticipantRole]) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """What the page behind an action link shows: the thing, and what its agent may do with it."""
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from tickets.errors import NotFoundError
 from tickets.model.judging import Approval, ApprovalState, Opinion
@@ -8,6 +9,7 @@ from tickets.model.mail import Purpose
 from tickets.model.people import Side
 from tickets.model.task import Task, TaskState
 from tickets.model.ticket import Ticket, TicketState
+from tickets.model.viewer import Viewer
 from tickets.services.action_links import Handle, open_handle
 from tickets.services.approval_decisions import may_judge
 from tickets.services.rights import Action, matter_of, may
@@ -48,6 +50,10 @@ class Shown:
     """The customer's last words."""
     can: frozenset[Action]
     may_judge: bool
+    is_signed_in: bool
+    """Its agent is at this browser, and no one else who has got hold of the link."""
+    other_name: str
+    """Who else is signed in at this browser."""
     colleagues: tuple[Face, ...]
 
     @property
@@ -70,6 +76,11 @@ class Shown:
         return f"{self.ticket.state}-{self.ticket.owner_id or 0}-{bool(self.ticket.snoozed_until)}"
 
     @property
+    def judging_url(self) -> str:
+        """Give the way to the desk's page that decides about the quote, by a sign-in."""
+        return "/sign-in?" + urlencode({"next": f"/desk/approvals/{self.handle.about_id}"})
+
+    @property
     def subject_url(self) -> str:
         """Give the address of the ticket on the desk, which asks for a sign-in."""
         return f"/desk/tickets/{self.ticket.number}"
@@ -89,10 +100,14 @@ def look(here: Visit, token: str) -> Shown | None:
 
 def as_agent(here: Visit, shown: Shown) -> Visit:
     """Make the visit one of the link's agent, in their words unless others were chosen."""
+    return here if shown.is_signed_in else _in_words_of(here, shown.handle.who)
+
+
+def _in_words_of(here: Visit, who: Viewer) -> Visit:
     reader = here.reader
     if here.viewer is None and not here.request.cookies.get(LANGUAGE_COOKIE):
-        reader = replace(reader, language=shown.handle.who.language)
-    return replace(here, viewer=shown.handle.who, reader=reader)
+        reader = replace(reader, language=who.language)
+    return replace(here, viewer=who, reader=reader)
 
 
 def _shown(here: Visit, unit: ReadUnit, handle: Handle) -> Shown | None:
@@ -108,7 +123,7 @@ def _shown(here: Visit, unit: ReadUnit, handle: Handle) -> Shown | None:
             task = find_task(unit, ticket.id, about_id)
         case Purpose.APPROVAL:
             approval = find_approval(unit, about_id)
-            card = card_of(replace(here, viewer=who), unit, approval) if approval else None
+            card = card_of(_in_words_of(here, who), unit, approval) if approval else None
         case Purpose.OPINION:
             opinion = find_opinion(unit, about_id)
             asked = find_round(unit, opinion.round_id) if opinion else None
@@ -123,6 +138,7 @@ def _shown(here: Visit, unit: ReadUnit, handle: Handle) -> Shown | None:
     wanted = {Purpose.MESSAGE: _ON_TICKET, Purpose.TASK: _ON_TASK}.get(handle.purpose, ())
     holder_id = task.assignee_id if task is not None else ticket.owner_id
     audience = audience_of_ticket(unit, here.config, ticket.id)
+    is_signed_in = _has_session(here) and here.me.person_id == who.person_id
     return Shown(
         handle=handle,
         ticket=ticket,
@@ -135,5 +151,12 @@ def _shown(here: Visit, unit: ReadUnit, handle: Handle) -> Shown | None:
         last=next((one for one in audience.earlier if one.side is Side.CONTACT), None),
         can=frozenset(one for one in wanted if may(who, one, matter)),
         may_judge=judges and approval is not None and approval.state == ApprovalState.WAITING,
+        is_signed_in=is_signed_in,
+        other_name=here.me.shown_name if _has_session(here) and not is_signed_in else "",
         colleagues=tuple(one for one in list_agents(unit) if one.id != who.person_id),
     )
+
+
+def _has_session(here: Visit) -> bool:
+    """Tell whether somebody is signed in at this browser; who merely has a link is not."""
+    return here.viewer is not None and here.viewer.session_id != 0

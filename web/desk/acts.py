@@ -1,6 +1,7 @@
 """Action links of mails to agents: GET shows a page and changes nothing, POST acts.
 
-No session is needed and none is opened: the link is good for one agent and one thing.
+No session is needed and none is opened: the link is good for one agent and one thing. Only who
+decides about a quote has to be signed in, since everybody who is forwarded the mail has the link.
 """
 
 from datetime import date, timedelta
@@ -29,7 +30,8 @@ from web.forms import Form, PostedForm
 
 router = APIRouter()
 _LONGEST = 20_000
-_CONFLICT, _UNFIT = 409, 422
+_FORBIDDEN, _CONFLICT, _UNFIT = 403, 409, 422
+_JUDGING = ("approve", "return")
 _USUAL = timedelta(days=3)
 """How long colleagues are given to answer where nobody says."""
 _SAID = {
@@ -47,6 +49,7 @@ _SAID = {
     "opinion": N_("Thank you. Your opinion stands on the ticket, for colleagues alone."),
 }
 """What was done, by the verb of the form."""
+_WHO_DECIDES = N_("Nothing was decided: please sign in as %(name)s first.")
 _NOTHING = N_("Nothing was changed: please fill in what belongs to it.")
 
 
@@ -81,6 +84,9 @@ def act(here: AnyVisit, token: str, form: PostedForm) -> Response:
 def _try(mine: Visit, token: str, shown: Shown, form: Form) -> Response:
     """Do what a form asks for, or show the page again with the sentence that says why not."""
     do = form.get("do")
+    if do in _JUDGING and shown.may_judge and not shown.is_signed_in:
+        name = shown.handle.who.shown_name
+        return _refused(mine, token, mine.say(_WHO_DECIDES, name=name), status=_FORBIDDEN)
     try:
         is_done = _do(mine, shown, do, form)
     except UndecidedError as error:
@@ -104,7 +110,8 @@ def _do(here: Visit, shown: Shown, do: str, form: Form) -> bool:
     match do:
         case "approve" | "return" if shown.approval is not None:
             choice = Choice.APPROVE if do == "approve" else Choice.RETURN
-            decide(here.core, here.config, handle.about_id, Decision(choice, said=said), by)
+            signed = By(here.me, "web")
+            decide(here.core, here.config, handle.about_id, Decision(choice, said=said), signed)
             return True
         case "opinion" if shown.opinion is not None and said:
             write_opinion(here.core, here.config, handle.about_id, said, by)

@@ -1,5 +1,6 @@
 """Says in one sentence what happened to a ticket."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from templates.sentences import N_
@@ -9,6 +10,7 @@ from tickets.store.thread_views import Thread
 from web.dependencies import Visit
 from web.desk.judging_events import judged
 from web.desk.sharing_events import telling
+from web.desk.task_events import tasked
 from web.desk.words import department_name, kind_name
 
 _SENTENCES = {
@@ -29,23 +31,27 @@ _TAKEN = N_("%(actor)s took this over")
 _HANDED_OVER = N_("%(actor)s handed this over to %(owner)s")
 
 
-def event_sentence(here: Visit, thread: Thread, event: Event) -> str:
-    """Say what happened; empty for what is told elsewhere."""
+def event_sentence(here: Visit, thread: Thread, event: Event, steps: Mapping[int, str]) -> str:
+    """Say what happened; empty for what is told elsewhere.
+
+    `steps` says which lines tell of checklists (`task_events.steps_together`).
+    """
     content = event.content or {}
-    special = judged(here, event) or telling(here, event)
+    special = (
+        judged(here, event) or telling(here, event) or tasked(here, event, thread.places, steps)
+    )
     source = special.source if special else _source(event, content)
     if not source:
         return ""
     names = thread.names
-    return here.say(
-        source,
-        **(special.values if special else {}),
-        actor=names.get(event.actor_id or 0, "Stafette"),
-        owner=names.get(content.get("owner") or 0, "?"),
-        person=names.get(content.get("person") or 0, "?"),
-        place=department_name(here, str(content.get("department", ""))),
-        kind=kind_name(here, str(content.get("kind", ""))),
-    )
+    usual = {
+        "actor": names.get(event.actor_id or 0, "Stafette"),
+        "owner": names.get(content.get("owner") or 0, "?"),
+        "person": names.get(content.get("person") or 0, "?"),
+        "place": department_name(here, str(content.get("department", ""))),
+        "kind": kind_name(here, str(content.get("kind", ""))),
+    }
+    return here.say(source, **{**usual, **(special.values if special else {})})
 
 
 def _source(event: Event, content: dict[str, Any]) -> str:

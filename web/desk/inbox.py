@@ -72,7 +72,7 @@ def inbox(
     with here.read() as unit:
         asked = _asked(here, unit, view=view, kind=kind, department=department, q=q)
         place = Place.read(after)
-        sidebar = sidebar_of(here, unit, asked.path, lists_tickets=True)
+        sidebar = sidebar_of(here, unit, asked.path)
         page = list_lines(unit, here.me, asked.choice, sidebar.survey, place)
         stuck = stuck_account(unit)
         values: dict[str, Any] = {

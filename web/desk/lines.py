@@ -15,6 +15,7 @@ from web.dependencies import Visit
 from web.desk.events import event_sentence
 from web.desk.invited import Card, cards_of
 from web.desk.repeated import Shared, share_files
+from web.desk.task_events import steps_together
 from web.desk.words import flag_sentences, why_sentences
 from web.shown_files import ShownFile
 
@@ -110,14 +111,15 @@ Line = MessageLine | AutomaticLine | EventLine | NewMark
 
 def lines_of(here: Visit, thread: Thread, seen_seq: int) -> list[Line]:
     """Put everything of a ticket in order; what came after `seen_seq` is new to the viewer."""
-    around = Around(seen_seq, share_files(thread.entries), cards_of(here, thread.entries))
+    around = Around(seen_seq, share_files(here, thread.entries), cards_of(here, thread.entries))
     placed: list[tuple[int, int, Line]] = [
         (entry.seq, 0, _entry_line(here, thread, entry, around)) for entry in thread.entries
     ]
+    steps = steps_together(thread.events)
     placed += [
         (event.seq, 1, line)
         for event in thread.events
-        if (line := _event_line(here, thread, event)) is not None
+        if (line := _event_line(here, thread, event, steps)) is not None
     ]
     seqs = {entry.id: entry.seq for entry in thread.entries}
     placed += [
@@ -210,8 +212,10 @@ def _receipt_line(here: Visit, mail: SentMail) -> AutomaticLine:
     return AutomaticLine(mail.dated_at, heading, mail.text.split("\n-- \n")[0].strip())
 
 
-def _event_line(here: Visit, thread: Thread, event: Event) -> EventLine | None:
-    sentence = event_sentence(here, thread, event)
+def _event_line(
+    here: Visit, thread: Thread, event: Event, steps: Mapping[int, str]
+) -> EventLine | None:
+    sentence = event_sentence(here, thread, event, steps)
     if not sentence:
         return None
     is_handing_over = event.kind in (EventKind.OWNER_SET, EventKind.DEPARTMENT_SET)

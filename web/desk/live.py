@@ -13,7 +13,7 @@ from tickets.model.attention import Doing
 from tickets.services.drafts import save_draft
 from tickets.services.presence import note_presence
 from tickets.store.desk_parts import find_ticket_id, messages_since
-from tickets.store.desk_survey import count_news, count_open
+from tickets.store.desk_survey import count_news, survey_open
 from tickets.store.desk_views import Choice, Turn
 from tickets.store.presence import colleagues_at
 from web.dependencies import AgentVisit, RowId, Visit
@@ -91,7 +91,7 @@ async def _events(here: Visit, since: int, ticket_id: int | None, seq: int) -> A
 def _look(here: Visit, since: int, ticket_id: int | None, seq: int) -> News:
     """Count what is new, in the words of the page."""
     with here.read() as unit:
-        news: News = {"unread": count_open(unit, here.me).count(Choice(), Turn.NEW)}
+        news: News = {"unread": survey_open(unit, here.me).count(Choice(), Turn.NEW)}
         if ticket_id is None:
             count = count_news(unit, here.me, since)
             words = here.say_n("%(count)s new mail", "%(count)s new mails", count)

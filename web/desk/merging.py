@@ -33,7 +33,7 @@ _HINDRANCES = {
     ),
     Hindrance.UNCONFIRMED: N_("Please say first that they may see it."),
 }
-_NO_SUCH = N_("There is no ticket of this number that you may see.")
+NO_SUCH = N_("There is no ticket of this number that you may see.")
 
 
 @router.get("/desk/tickets/{number}/merge")
@@ -52,7 +52,7 @@ def merge_tickets(here: AgentVisit, number: RowId, form: PostedForm) -> Response
     with here.read() as unit:
         target_id = find_ticket_id(unit, here.me, _number(into))
     if target_id is None:
-        return _merging_page(here, number, into, FormErrors({"into": here.say(_NO_SUCH)}))
+        return _merging_page(here, number, into, FormErrors({"into": here.say(NO_SUCH)}))
     try:
         with here.write() as uow:
             target = merge(
@@ -120,7 +120,7 @@ def _merging_page(here: Visit, number: int, into: str, errors: FormErrors) -> Re
         if target is not None:
             prospect = look_at_merging(unit, here.config, source, target)
     if into.strip() and target is None and not errors:
-        errors = FormErrors({"into": here.say(_NO_SUCH)})
+        errors = FormErrors({"into": here.say(NO_SUCH)})
     if prospect is not None and prospect.hindrance is not None:
         errors = FormErrors({"into": here.say(_HINDRANCES[prospect.hindrance])})
     return framed_page(

@@ -2,13 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-
-from tickets.model.mail import InboundMail, Outcome
-from tickets.store.approvals import count_waiting
-from tickets.store.desk_survey import count_open, survey_open
+from tickets.store.desk_survey import survey_open
 from tickets.store.desk_views import Choice, Survey, Turn, View
-from tickets.store.tasks import count_own
+from tickets.store.desk_work import count_held, count_work
 from tickets.store.tenants import departments
 from tickets.store.unit_of_work import ReadUnit
 from web.dependencies import Visit
@@ -44,15 +40,9 @@ class Sidebar:
     """New for the viewer; also in the title of the page."""
 
 
-def sidebar_of(
-    here: Visit, unit: ReadUnit, current: str = "", *, lists_tickets: bool = False
-) -> Sidebar:
-    """Count what the sidebar of an agent shows; `current` is the address of the line one is at.
-
-    A page that lists tickets finds them in its survey, for others they are only counted.
-    """
-    viewer = here.me
-    survey = survey_open(unit, viewer) if lists_tickets else count_open(unit, viewer)
+def sidebar_of(here: Visit, unit: ReadUnit, current: str = "") -> Sidebar:
+    """Count what the sidebar of an agent shows; `current` is the address of the line one is at."""
+    survey = survey_open(unit, here.me)
     unread = survey.count(Choice(), Turn.NEW)
     return Sidebar(
         views=_views(here, survey, unread),
@@ -111,24 +101,16 @@ def _departments(here: Visit, unit: ReadUnit, survey: Survey) -> tuple[Item, ...
 
 
 def _work(here: Visit, unit: ReadUnit) -> tuple[Item, ...]:
+    waiting = count_work(unit, here.me.person_id)
     items = [
         Item("/desk/board", "board", here.say("Board")),
-        Item(
-            "/desk/board?own=1", "check", here.say("My tasks"), count_own(unit, here.me.person_id)
-        ),
-        Item(
-            "/desk/approvals", "hold", here.say("Your word"), count_waiting(unit, here.me.person_id)
-        ),
+        Item("/desk/board?own=1", "check", here.say("My tasks"), waiting.tasks),
+        Item("/desk/approvals", "hold", here.say("Your word"), waiting.words),
         Item("/desk/people", "user", here.say("People"), is_on_phone=True),
         Item("/desk/absence", "auto", here.say("Absences")),
     ]
     if here.me.is_lead:
-        held = unit.session.scalar(
-            select(func.count(InboundMail.id)).where(
-                InboundMail.outcome.in_((Outcome.HELD, Outcome.FAILED))
-            )
-        )
-        items.append(Item("/admin/held", "hold", here.say("Held"), held or 0, "is-held"))
+        items.append(Item("/admin/held", "hold", here.say("Held"), count_held(unit), "is-held"))
     if here.me.is_admin:
         items.append(Item("/admin", "pulse", here.say("Mail flow")))
         items.append(Item("/admin/ledger", "file", here.say("Ledger")))

@@ -26,6 +26,13 @@ class Does(StrEnum):
     """Hand the ticket to the person named by `whom`."""
     DONE = "done"
     """Finish the ticket."""
+    TASK = "task"
+    """Make a task called `title` for the person named by `whom`, or for the department."""
+    TASK_TAKE = "task_take"
+    """Take the task called `title`."""
+    TASK_DONE = "task_done"
+    TASK_BACK = "task_back"
+    """Send a task back; the text says why."""
     INVITE = "invite"
     """Invite the person named by `whom` to the portal."""
     REGISTER = "register"
@@ -65,6 +72,10 @@ class Step:
     files: tuple[FileSpec, ...] = ()
     cc: tuple[str, ...] = ()
     whom: str = ""
+    title: str = ""
+    """What a task says."""
+    due: int | None = None
+    """Working days that a task is given."""
     dress: Dress = Dress.PLAIN
     signature: str | None = None
     """Stands below the text in place of the writer's usual one."""
@@ -118,6 +129,8 @@ def _step(told: dict[str, Any]) -> Step:
         files=tuple(FileSpec(**one) for one in told.get("files", ())),
         cc=tuple(told.get("cc", ())),
         whom=told.get("whom", ""),
+        title=told.get("title", ""),
+        due=told.get("due"),
         dress=Dress(told.get("dress", Dress.PLAIN)),
         signature=told.get("signature"),
     )

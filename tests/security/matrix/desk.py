@@ -6,7 +6,8 @@ STAFF = (AGENT, LEAD, ADMIN)
 """Who sees the first request on the desk."""
 TICKET = "/desk/tickets/{number}"
 OURS, NONE = "/desk/tickets/{ticket}", "/desk/tickets/{missing}"
-MOVE = "/desk/board/move"
+MOVE, NEW_TASK = "/desk/board/move", "/desk/board/new"
+FOR_OURS, FOR_NONE = "?ticket={ticket}", "?ticket={missing}"
 RAW = "/desk/messages/{message_id}/raw"
 
 
@@ -60,6 +61,15 @@ ROWS = (
     ),
     Row("GET", "/desk/board", "/desk/board", AGENTS),
     Row("GET", "/desk/board", "/desk/board?by=state&department=nowhere&due=week&own=1", AGENTS),
+    Row("GET", NEW_TASK, NEW_TASK, AGENTS),
+    Row(
+        "GET",
+        NEW_TASK,
+        f"{NEW_TASK}?ticket={{ticket}}",
+        STAFF,
+        missing=f"{NEW_TASK}?ticket={{missing}}",
+    ),
+    Row("POST", NEW_TASK, NEW_TASK, AGENTS, 422, form={"send": "1", "number": "{ticket}"}),
     Row("POST", MOVE, MOVE, STAFF, 303, form={"task": "{task}", "to": "open"}),
     Row("POST", MOVE, MOVE, STAFF, 303, form={"task": "{task}", "to": "agent:{foreign_person}"}),
     Row("POST", MOVE, MOVE, form={"task": "{missing}", "to": "open"}),
