@@ -1,34 +1,18 @@
 """Measures the desk: the list, and a ticket with 50 messages, among ten thousand tickets.
 
 Run it as `python -m benchmarks.desk [--tickets N] [--postgresql] [--board]`; it prints one JSON
-line. One client asks in this very process, so what is measured is the server's own time from
-request to page. With `--postgresql` a private server is started for it, with `--board` every second
-ticket has a task and the board is measured as well, for a lead of all departments.
+line. With `--board` every second ticket has a task and the board is measured as well, for a lead of
+all departments.
 """
 
-import argparse
-import asyncio
-import json
 import random
-import statistics
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
-import httpx
-import structlog
 from sqlalchemy import select
 
-import tenants
-from templates import NoticeRenderer
-from tenants import TenantConfig, load_tenants
-from tests.support.servers.postgresql import PostgresServer
-from tickets.adapters.blobs import DirectoryBlobs
-from tickets.adapters.queue import SilentQueue
+from benchmarks.stage import ANNA, CHUNK, LEAD, NOW, arguments, open_stage, show
+from tenants import TenantConfig
 from tickets.core import Core
 from tickets.model.attention import ReadMark
 from tickets.model.base import Base
@@ -37,26 +21,13 @@ from tickets.model.mail import Delivery, OutboundMail
 from tickets.model.people import Company, Participant, ParticipantRole, Person, PersonAddress, Side
 from tickets.model.task import Task, TaskState
 from tickets.model.ticket import Attachment, Message, Ticket, TicketState, Visibility
-from tickets.model.token import TokenSigner
-from tickets.services.sign_in import open_session
-from tickets.services.tenants import apply_tenant
-from tickets.store.engine import open_engine
 from tickets.store.indexing import entries_of
-from tickets.store.migrate import migrate
 from tickets.store.people import look_up
 from tickets.store.tenants import departments
-from tickets.store.unit_of_work import Database
-from web.app import make_app
-from web.site import Site
 
-_SHIPPED = Path(tenants.__file__).parent
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-_ANNA = "a.kraft@hellmoor.example"
-_LEAD = "t.reuter@hellmoor.example"
 _LONG_THREADS = 40
 _LONG = 50
 _CONTACTS = 2000
-_CHUNK = 250
 _TEXT = (
     "Guten Tag Frau Kraft,\n\nbitte prüfen Sie, ob die Elemente in Lärche bis Kalenderwoche 9 "
     "lieferbar sind, und ob der Uw-Wert von 0,90 gehalten wird. Details unter "
@@ -65,61 +36,32 @@ _TEXT = (
 )
 
 
-class _Clock:
-    def now(self) -> datetime:
-        return NOW
-
-
 def main() -> None:
     """Seed, ask, and print medians and 95th percentiles in milliseconds."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tickets", type=int, default=10_000)
-    parser.add_argument("--requests", type=int, default=200)
-    parser.add_argument("--postgresql", action="store_true")
+    parser = arguments(__doc__, tickets=10_000, requests=200)
     parser.add_argument("--board", action="store_true")
     options = parser.parse_args()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stafette-bench-")))
-        owner_url = app_url = f"sqlite:///{folder / 'stafette.db'}"
-        if options.postgresql:
-            server = PostgresServer()
-            stack.callback(server.stop)
-            database = server.create_database()
-            owner_url, app_url = database.owner_url, database.app_url
-        core, config = open_core(folder, owner_url, app_url)
-        stack.callback(core.database.engine.dispose)
-        long_ones = _seed(core, config, options.tickets)
+    with open_stage(on_postgresql=options.postgresql) as stage:
+        long_ones = _seed(stage.core, stage.config, options.tickets)
         if options.board:
-            _seed_tasks(core, config)
-        if options.postgresql:
-            analyse(owner_url)
-        figures = _measure(core, config, long_ones, options.requests)
+            _seed_tasks(stage.core, stage.config)
+        stage.settle()
+        pages = {
+            "list": ["/desk", "/desk?view=mine", "/desk?kind=quote", "/desk"],
+            "thread": [f"/desk/tickets/{number}" for number in long_ones],
+            "search": ["/desk?q=Haus+17", "/desk?q=kundin77"],
+        }
+        took = stage.ask(ANNA, pages, options.requests)
         if options.board:
-            figures |= _measure_board(core, config, options.requests)
-    name = "postgresql" if options.postgresql else "sqlite"
-    line = {"bench": "desk", "database": name, "tickets": options.tickets, **figures}
-    sys.stdout.write(json.dumps(line) + "\n")
-
-
-def open_core(folder: Path, owner_url: str, app_url: str) -> tuple[Core, TenantConfig]:
-    """Open a new database with one shipped tenant in it."""
-    migrate(owner_url, app_url)
-    queue, clock = SilentQueue(), _Clock()
-    core = Core(
-        database=Database(open_engine(app_url), clock, queue),
-        blobs=DirectoryBlobs(folder / "blobs", reserve_bytes=0),
-        queue=queue,
-        clock=clock,
-        signer=TokenSigner(b"a key for benchmarks"),
-        notices=NoticeRenderer(_SHIPPED),
-        instance="0123456789abcdef",
-    )
-    config = load_tenants(_SHIPPED)["hellmoor"]
-    config = config.model_copy(update={"portal_url": "http://hellmoor.localhost"})
-    with core.write("hellmoor") as uow:
-        apply_tenant(uow, config)
-    return core, config
+            boards = {
+                "board": ["/desk/board", "/desk/board?due=week", "/desk/board?by=state"],
+                "own_board": ["/desk/board?own=1"],
+            }
+            took |= stage.ask(LEAD, boards, options.requests)
+    figures: dict[str, float] = {}
+    for name, one in took.items():
+        figures |= one.figures(name)
+    show("desk", options, figures)
 
 
 def _seed(core: Core, config: TenantConfig, count: int) -> list[int]:
@@ -128,7 +70,7 @@ def _seed(core: Core, config: TenantConfig, count: int) -> list[int]:
     with core.read(config.slug) as unit:
         places = list(departments(unit).values())
         agents = [seen.person_id for one in config.people if (seen := look_up(unit, one.address))]
-        anna = look_up(unit, _ANNA)
+        anna = look_up(unit, ANNA)
     assert anna is not None
     contacts = []
     with core.write(config.slug) as uow:
@@ -143,9 +85,9 @@ def _seed(core: Core, config: TenantConfig, count: int) -> list[int]:
             uow.add(PersonAddress(person_id=person.id, address=address, is_primary=True))
             contacts.append(person.id)
     people = _People(contacts, agents, anna.person_id, places)
-    for start in range(0, count, _CHUNK):
+    for start in range(0, count, CHUNK):
         with core.write(config.slug) as uow:
-            for number in range(start + 1, min(start + _CHUNK, count) + 1):
+            for number in range(start + 1, min(start + CHUNK, count) + 1):
                 uow.add(*_ticket_rows(dice, people, number))
     return list(range(1, _LONG_THREADS + 1))
 
@@ -157,9 +99,9 @@ def _seed_tasks(core: Core, config: TenantConfig) -> None:
         agents = [seen.person_id for one in config.people if (seen := look_up(unit, one.address))]
         query = select(Ticket.id, Ticket.department_id, Ticket.state)
         rows = unit.session.execute(query.where(Ticket.number % 2 == 0)).all()
-    for start in range(0, len(rows), _CHUNK * 4):
+    for start in range(0, len(rows), CHUNK * 4):
         with core.write(config.slug) as uow:
-            for ticket_id, department_id, state in rows[start : start + _CHUNK * 4]:
+            for ticket_id, department_id, state in rows[start : start + CHUNK * 4]:
                 is_done = state == TicketState.DONE
                 due = NOW + timedelta(hours=dice.randrange(-72, 24 * 30))
                 task = Task(
@@ -173,14 +115,6 @@ def _seed_tasks(core: Core, config: TenantConfig) -> None:
                     state=TaskState.DONE if is_done else TaskState.OPEN,
                 )
                 uow.add(task)
-
-
-def analyse(owner_url: str) -> None:
-    """Let the server look at its new tables, as it does by itself within minutes."""
-    engine = open_engine(owner_url)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM ANALYZE")
-    engine.dispose()
 
 
 class _People:
@@ -240,7 +174,7 @@ def _message_rows(people: _People, ticket: Ticket, when: datetime, at: int) -> I
         channel="mail",
         author_id=people.agents[0] if by_agent else ticket.requester_id,
         author_name="Anna Kraft" if by_agent else "Kundin",
-        author_address=_ANNA if by_agent else "kundin@firma.example",
+        author_address=ANNA if by_agent else "kundin@firma.example",
         written_at=when,
         created_at=when,
         text=_TEXT,
@@ -287,63 +221,6 @@ def _message_rows(people: _People, ticket: Ticket, when: datetime, at: int) -> I
             state=Delivery.SENT,
             sent_at=when,
         )
-
-
-def _measure_board(core: Core, config: TenantConfig, count: int) -> dict[str, float]:
-    with core.write(config.slug) as uow:
-        lead = look_up(uow, _LEAD)
-        assert lead is not None
-        token = open_session(uow, lead.person_id, browser="benchmark")
-    paths = {
-        "board": ["/desk/board", "/desk/board?due=week", "/desk/board?by=state"],
-        "own_board": ["/desk/board?own=1"],
-    }
-    return asyncio.run(_ask_all(Site(core, _SHIPPED), token, paths, count))
-
-
-def _measure(
-    core: Core, config: TenantConfig, long_ones: list[int], count: int
-) -> dict[str, float]:
-    with core.write(config.slug) as uow:
-        anna = look_up(uow, _ANNA)
-        assert anna is not None
-        token = open_session(uow, anna.person_id, browser="benchmark")
-    paths = {
-        "list": ["/desk", "/desk?view=mine", "/desk?kind=quote", "/desk"],
-        "thread": [f"/desk/tickets/{number}" for number in long_ones],
-        "search": ["/desk?q=Haus+17", "/desk?q=kundin77"],
-    }
-    return asyncio.run(_ask_all(Site(core, _SHIPPED), token, paths, count))
-
-
-async def _ask_all(
-    site: Site, token: str, paths: dict[str, list[str]], count: int
-) -> dict[str, float]:
-    figures: dict[str, float] = {}
-    transport = httpx.ASGITransport(make_app(site))
-    cookies = {"stafette": token}
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://hellmoor.localhost", cookies=cookies
-    ) as client:
-        for name, asked in paths.items():
-            for path in asked:
-                await client.get(path)
-            took = [await _time(client, asked[at % len(asked)]) for at in range(count)]
-            spent, worked = (sorted(one) for one in zip(*took, strict=True))
-            figures[f"{name}_p50_ms"] = round(statistics.median(spent), 1)
-            figures[f"{name}_p95_ms"] = round(spent[int(len(spent) * 0.95)], 1)
-            figures[f"{name}_cpu_p50_ms"] = round(statistics.median(worked), 1)
-    return figures
-
-
-async def _time(client: httpx.AsyncClient, path: str) -> tuple[float, float]:
-    """Give the milliseconds by the clock, and those that this process worked."""
-    began, worked = time.perf_counter(), time.process_time()
-    answer = await client.get(path)
-    took = (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
-    if answer.status_code != httpx.codes.OK:
-        raise RuntimeError(f"{path} answered {answer.status_code}.")
-    return took
 
 
 if __name__ == "__main__":

@@ -1,47 +1,28 @@
 """Measures the search among fifty thousand tickets, and what being searchable costs a mail.
 
-Run it as `python -m benchmarks.search [--tickets N] [--postgresql]`; it prints one JSON line. One
-client asks for pages in this very process: what is measured is the time from request to page, for
-words that stand everywhere, in one message in a hundred, once and never.
+Run it as `python -m benchmarks.search [--tickets N] [--postgresql]`; it prints one JSON line. What
+is asked for are words that stand everywhere, in one message in a hundred, once and never.
 """
 
-import argparse
-import asyncio
-import json
 import random
 import statistics
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from urllib.parse import quote_plus
 
-import httpx
-import structlog
-
-import tenants
-from benchmarks.desk import NOW, analyse, open_core
+from benchmarks.stage import ANNA, CHUNK, NOW, arguments, open_stage, show
 from tenants import TenantConfig
-from tests.support.servers.postgresql import PostgresServer
 from tickets.core import Core
 from tickets.model.base import Base
 from tickets.model.people import Participant, ParticipantRole, Person, PersonAddress, Side
 from tickets.model.search import SearchEntry
 from tickets.model.ticket import Attachment, Message, Ticket, TicketState, Visibility
-from tickets.services.sign_in import open_session
 from tickets.store.indexing import entries_of
-from tickets.store.people import look_up
 from tickets.store.tenants import departments
-from web.app import make_app
-from web.site import Site
 
-_SHIPPED = Path(tenants.__file__).parent
-_ANNA = "a.kraft@hellmoor.example"
 _CONTACTS = 2000
-_CHUNK = 250
 _WORDS_OF_A_MAIL = 70
 _VOCABULARY = 30_000
 _SYLLABLES = """
@@ -76,29 +57,16 @@ class _Seed:
 
 def main() -> None:
     """Seed, ask, and print 95th percentiles in milliseconds."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tickets", type=int, default=50_000)
-    parser.add_argument("--requests", type=int, default=40)
-    parser.add_argument("--postgresql", action="store_true")
-    options = parser.parse_args()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stafette-bench-")))
-        owner_url = app_url = f"sqlite:///{folder / 'stafette.db'}"
-        if options.postgresql:
-            server = PostgresServer()
-            stack.callback(server.stop)
-            database = server.create_database()
-            owner_url, app_url = database.owner_url, database.app_url
-        core, config = open_core(folder, owner_url, app_url)
-        stack.callback(core.database.engine.dispose)
-        seed = _seed(core, config, options.tickets)
-        if options.postgresql:
-            analyse(owner_url)
-        figures = _cost(core, config, seed) | _measure(core, config, options.requests)
-    name = "postgresql" if options.postgresql else "sqlite"
-    line = {"bench": "search", "database": name, "tickets": options.tickets, **figures}
-    sys.stdout.write(json.dumps(line) + "\n")
+    options = arguments(__doc__, tickets=50_000, requests=40).parse_args()
+    with open_stage(on_postgresql=options.postgresql) as stage:
+        seed = _seed(stage.core, stage.config, options.tickets)
+        stage.settle()
+        figures = _cost(stage.core, stage.config, seed)
+        pages = {name: [f"/desk?q={quote_plus(words)}"] for name, words in _SEARCHES.items()}
+        took = stage.ask(ANNA, pages, options.requests)
+    figures |= {f"{name}_p95_ms": one.p95 for name, one in took.items()}
+    every = sorted(spent for one in took.values() for spent in one.spent)
+    show("search", options, figures | {"search_p95_ms": round(every[int(len(every) * 0.95)], 1)})
 
 
 def _seed(core: Core, config: TenantConfig, count: int) -> _Seed:
@@ -117,9 +85,9 @@ def _seed(core: Core, config: TenantConfig, count: int) -> _Seed:
             uow.add(PersonAddress(person_id=person.id, address=address, is_primary=True))
             contacts.append((person.id, address))
     seed = _Seed(dice, words, contacts, places)
-    for start in range(0, count, _CHUNK):
+    for start in range(0, count, CHUNK):
         with core.write(config.slug) as uow:
-            for number in range(start + 1, min(start + _CHUNK, count) + 1):
+            for number in range(start + 1, min(start + CHUNK, count) + 1):
                 uow.add(*_ticket_rows(seed, number))
     return seed
 
@@ -206,39 +174,6 @@ def _cost(core: Core, config: TenantConfig, seed: _Seed) -> dict[str, float]:
     more = statistics.mean(took[True]) - statistics.mean(took[False])
     # Each of these tickets has two messages with a file each.
     return {"indexing_ms_a_mail": round(more / 2, 2)}
-
-
-def _measure(core: Core, config: TenantConfig, count: int) -> dict[str, float]:
-    with core.write(config.slug) as uow:
-        anna = look_up(uow, _ANNA)
-        assert anna is not None
-        token = open_session(uow, anna.person_id, browser="benchmark")
-    return asyncio.run(_ask_all(Site(core, _SHIPPED), token, count))
-
-
-async def _ask_all(site: Site, token: str, count: int) -> dict[str, float]:
-    figures: dict[str, float] = {}
-    transport = httpx.ASGITransport(make_app(site))
-    every: list[float] = []
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://hellmoor.localhost", cookies={"stafette": token}
-    ) as client:
-        for name, words in _SEARCHES.items():
-            await client.get("/desk", params={"q": words})
-            spent = sorted([await _time(client, words) for _ in range(count)])
-            figures[f"{name}_p95_ms"] = round(spent[int(len(spent) * 0.95)], 1)
-            every += spent
-    every.sort()
-    return {**figures, "search_p95_ms": round(every[int(len(every) * 0.95)], 1)}
-
-
-async def _time(client: httpx.AsyncClient, words: str) -> float:
-    began = time.perf_counter()
-    answer = await client.get("/desk", params={"q": words})
-    took = (time.perf_counter() - began) * 1000
-    if answer.status_code != httpx.codes.OK:
-        raise RuntimeError(f"{words} answered {answer.status_code}.")
-    return took
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ structlog.configure(
 
 pytest_plugins = [
     "tests.support.no_skips",
+    "tests.support.order",
     "tests.support.parts",
     "tests.support.servers.fixtures",
     "tests.support.worlds",

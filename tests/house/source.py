@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("mailgw", "tickets", "web", "templates", "tenants", "stafette")
 SKIPPED = frozenset({"__pycache__", ".venv", ".cache", ".git", "build", "dist", "node_modules"})
@@ -13,30 +15,78 @@ SKIPPED = frozenset({"__pycache__", ".venv", ".cache", ".git", "build", "dist", 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One Python file: its path below the repository, its text and its syntax tree."""
+    """One Python file: its path below the repository, its text and what its syntax tree tells.
+
+    The trees themselves are not kept: those of all files are millions of objects.
+    """
 
     path: str
     text: str
-    tree: ast.Module
+    opening: str
+    """What the module says of itself, its docstring; empty where it says nothing."""
+    functions: tuple["Extent", ...]
+    """Every function and method, nested ones too."""
+    imports: tuple[str, ...]
+    """The dotted name of everything that is imported, wherever in the file."""
+    blankets: tuple[int, ...]
+    """The lines where every exception is caught and not raised again."""
 
     @property
     def lines(self) -> int:
         """The number of lines."""
         return self.text.count("\n")
 
-    def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-        """Yield every function and method, nested ones too."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield node
 
-    def imports(self) -> Iterator[str]:
-        """Yield the dotted name of everything that is imported, wherever in the file."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                yield from (alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A function: its name, and how much of it there is."""
+
+    name: str
+    lines: int
+    """From its `def` to its end."""
+    positional: int
+    """The parameters that a caller may give by position, `self` and `cls` apart."""
+
+
+def read_source(path: str, text: str) -> Source:
+    """Read one Python file."""
+    tree = ast.parse(text, filename=path)
+    functions: list[Extent] = []
+    imports: list[str] = []
+    blankets: list[int] = []
+    for node in ast.walk(tree):
+        if isinstance(node, Function):
+            functions.append(_extent(node))
+        elif isinstance(node, ast.Import):
+            imports += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            imports += [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.ExceptHandler) and _is_blanket(node.type):
+            blankets += [] if _cleans_up(node) else [node.lineno]
+    opening = ast.get_docstring(tree) or ""
+    return Source(path, text, opening, tuple(functions), tuple(imports), tuple(blankets))
+
+
+def _extent(function: Function) -> Extent:
+    given = (*function.args.posonlyargs, *function.args.args)
+    counted = [one for one in given if one.arg not in {"self", "cls"}]
+    lines = (function.end_lineno or function.lineno) - function.lineno + 1
+    return Extent(function.name, lines, len(counted))
+
+
+def _cleans_up(handler: ast.ExceptHandler) -> bool:
+    """Say whether a handler only tidies up and lets the exception go on."""
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
+def _is_blanket(caught: ast.expr | None) -> bool:
+    """Say whether a handler takes every exception."""
+    if isinstance(caught, ast.Tuple):
+        return any(_is_blanket(one) for one in caught.elts)
+    if isinstance(caught, ast.Name):
+        return caught.id in {"Exception", "BaseException"}
+    return caught is None
 
 
 def python_files(*folders: str) -> list[Source]:
@@ -52,7 +102,7 @@ def read_folder(folder: str) -> tuple[Source, ...]:
         if not SKIPPED.intersection(path.parts):
             text = path.read_text(encoding="utf-8")
             name = path.relative_to(ROOT).as_posix()
-            found.append(Source(name, text, ast.parse(text, filename=name)))
+            found.append(read_source(name, text))
     return tuple(found)
 
 
@@ -84,8 +134,3 @@ def text_files() -> Iterator[tuple[str, str]]:
             yield inside.as_posix(), path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue  # a mail or a picture, not a text of ours
-
-
-def length_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Return the lines of a function from its `def` to its end."""
-    return (function.end_lineno or function.lineno) - function.lineno + 1

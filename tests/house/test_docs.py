@@ -6,13 +6,18 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from stafette.cli import make_app
 from tests.house.pages import Command, commands, page, pages
 from tests.house.source import PRODUCT, ROOT, python_files
 
 BIN = Path(sys.executable).parent
+STAFETTE: Any = get_command(make_app(""))
+"""The command line as `stafette` makes it; a program that is started anew takes a second."""
 PROGRAMS = {"./run", "stafette", "docker"}
 PROMISE = re.compile(r"^\| P(?P<number>\d+) \|.*\| (?P<state>[a-z ]+) \|$", re.MULTILINE)
 
@@ -69,11 +74,25 @@ def test_run_refuses_an_unknown_verb_with_its_usage() -> None:
 
 def test_every_shown_command_of_stafette_exists_with_its_options() -> None:
     for command in shown("stafette"):
-        words = command.words[1:]
-        verbs = words[: 2 if len(words) > 1 and words[0] in {"tenant", "held"} else 1]
-        help_text = said_by(str(BIN / "stafette"), *verbs, "--help")
-        options = [one.split("=")[0] for one in words if one.startswith("--")]
-        assert [one for one in options if one not in help_text] == [], names(command)
+        node, words = STAFETTE, command.words[1:]
+        while hasattr(node, "commands") and words and words[0] != "--help":
+            assert words[0] in node.commands, names(command)
+            node = node.commands[words.pop(0)]
+        options = {one.split("=")[0] for one in words if one.startswith("--")}
+        assert options - options_of(node) == set(), names(command)
+
+
+def options_of(command: Any) -> set[str]:
+    """Give the options of a command of the command line."""
+    own = [name for one in command.params for name in (*one.opts, *one.secondary_opts)]
+    return {"--help", *(name for name in own if name.startswith("--"))}
+
+
+def test_the_program_tells_the_options_that_its_commands_have() -> None:
+    told = said_by(str(BIN / "stafette"), "analyse", "--help")
+    known = options_of(STAFETTE.commands["analyse"])
+    assert {"--tenant", "--imap", "--json"} < known
+    assert set(re.findall(r"--[a-z-]+[a-z]", told)) == known
 
 
 @pytest.mark.parametrize("command", shown("docker"), ids=names)
@@ -139,7 +158,7 @@ def test_the_readme_tells_the_state_of_all_twenty_promises() -> None:
 
 
 def test_a_promise_that_holds_has_tests_named_after_it() -> None:
-    tests = [one.name for file in python_files("tests") for one in file.functions()]
+    tests = [one.name for file in python_files("tests") for one in file.functions]
     unproven = [
         f"P{number}"
         for number, state in PROMISE.findall(page("README.md").text)

@@ -1,11 +1,12 @@
 """The image and the compose file agree with the product that they start."""
 
-import importlib.util
 import re
-import subprocess
-import sys
-from pathlib import Path
+from typing import Any
 
+from typer.main import get_command
+
+from stafette.cli import make_app
+from stafette.settings import Settings
 from tests.house.source import ROOT
 from tests.house.test_lock import plain
 
@@ -38,9 +39,7 @@ def test_the_image_does_not_run_as_an_administrator() -> None:
 def test_every_setting_that_the_containers_name_exists() -> None:
     named = set(re.findall(r"STAFETTE_([A-Z_]+)", DOCKERFILE + COMPOSE))
     assert "DATA_DIR" in named
-    if importlib.util.find_spec("stafette.settings") is not None:
-        settings = importlib.import_module("stafette.settings").Settings
-        assert named - {field.upper() for field in settings.model_fields} == set()
+    assert named - {field.upper() for field in Settings.model_fields} == set()
 
 
 def test_neither_database_nor_queue_can_be_reached_from_outside() -> None:
@@ -60,7 +59,5 @@ def test_every_command_that_the_containers_start_exists() -> None:
     named = set(re.findall(r"^ +command: \[([a-z]+)\]$", COMPOSE, re.MULTILINE))
     named |= set(re.findall(r'^CMD \["([a-z]+)"\]$', DOCKERFILE, re.MULTILINE))
     assert named == {"serve", "gateway", "worker", "web", "migrate"}
-    if importlib.util.find_spec("stafette.cli") is not None:
-        program = Path(sys.executable).with_name("stafette")
-        for name in sorted(named | {"doctor"}):
-            subprocess.run([program, name, "--help"], check=True, capture_output=True, timeout=30)
+    commands: Any = get_command(make_app(""))
+    assert (named | {"doctor"}) - commands.commands.keys() == set()

@@ -30,7 +30,7 @@ def test_every_library_that_the_product_imports_is_named_by_the_project() -> Non
     strangers = {
         f"{file.path}: {module}"
         for file in product_files()
-        for module in {name.split(".")[0] for name in file.imports()}
+        for module in {name.split(".")[0] for name in file.imports}
         if module not in sys.stdlib_module_names and module not in PRODUCT
         if not named.intersection(plain(one) for one in carriers.get(module, ()))
     }

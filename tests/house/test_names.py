@@ -1,6 +1,5 @@
 """Every module says in its name and in its first line what is in it."""
 
-import ast
 from pathlib import PurePosixPath
 
 from tests.house.source import PRODUCT, ROOT, all_python_files, product_files
@@ -19,11 +18,7 @@ def test_no_module_or_folder_has_a_name_that_says_nothing() -> None:
 
 
 def test_each_module_opens_with_one_line_that_says_what_it_is_for() -> None:
-    silent = [
-        file.path
-        for file in all_python_files()
-        if not (ast.get_docstring(file.tree) or "").splitlines()[:1]
-    ]
+    silent = [file.path for file in all_python_files() if not file.opening.splitlines()[:1]]
     assert silent == []
 
 
@@ -31,7 +26,7 @@ def test_the_first_line_of_a_module_is_a_whole_sentence_or_phrase() -> None:
     unfinished = [
         file.path
         for file in product_files()
-        if not (ast.get_docstring(file.tree) or ".").splitlines()[0].endswith((".", "!", "?"))
+        if not (file.opening or ".").splitlines()[0].endswith((".", "!", "?"))
     ]
     assert unfinished == []
 

@@ -1,9 +1,8 @@
 """Files and functions stay small enough to be read in one go."""
 
-import ast
 from statistics import median
 
-from tests.house.source import Source, length_of, living_files, python_files
+from tests.house.source import Source, living_files, python_files
 
 FILE_LIMIT = 400
 FUNCTION_LIMIT = 60
@@ -20,12 +19,6 @@ def ninth_tenth(figures: list[int]) -> int:
     return sorted(figures)[int(len(figures) * 0.9)]
 
 
-def positional(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Count the parameters that a caller may give by position, `self` and `cls` apart."""
-    names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
-    return len([name for name in names if name not in {"self", "cls"}])
-
-
 def test_no_file_exceeds_400_lines() -> None:
     long = {file.path: file.lines for file in every_file() if file.lines > FILE_LIMIT}
     assert long == {}
@@ -33,20 +26,20 @@ def test_no_file_exceeds_400_lines() -> None:
 
 def test_no_function_exceeds_60_lines() -> None:
     long = {
-        f"{file.path}: {function.name}": length_of(function)
+        f"{file.path}: {function.name}": function.lines
         for file in every_file()
-        for function in file.functions()
-        if length_of(function) > FUNCTION_LIMIT
+        for function in file.functions
+        if function.lines > FUNCTION_LIMIT
     }
     assert long == {}
 
 
 def test_no_function_of_the_product_takes_more_than_5_parameters_by_position() -> None:
     wide = {
-        f"{file.path}: {function.name}": positional(function)
+        f"{file.path}: {function.name}": function.positional
         for file in living_files()
-        for function in file.functions()
-        if positional(function) > PARAMETER_LIMIT
+        for function in file.functions
+        if function.positional > PARAMETER_LIMIT
     }
     assert wide == {}
 
@@ -58,11 +51,11 @@ def test_half_of_all_files_stay_below_150_lines_and_nine_tenths_below_300() -> N
 
 
 def test_half_of_all_functions_stay_below_10_lines_and_nine_tenths_below_30() -> None:
-    lines = [length_of(one) for file in living_files() for one in file.functions()]
+    lines = [one.lines for file in living_files() for one in file.functions]
     assert median(lines) <= 10
     assert ninth_tenth(lines) <= 30
 
 
 def test_fewer_than_3_in_100_functions_exceed_50_lines() -> None:
-    lines = [length_of(one) for file in living_files() for one in file.functions()]
+    lines = [one.lines for file in living_files() for one in file.functions]
     assert len([one for one in lines if one > 50]) < 0.03 * len(lines)

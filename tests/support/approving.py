@@ -58,8 +58,22 @@ class Firm:
     ) -> None:
         """Let an agent answer the customer from the mail client."""
         notice = via or self.world.postbox.for_(agent)[0]
-        files = tuple((name, "application/pdf", OFFER) for name in names)
-        mail = Mail(sender=agent, to=notice.reply_to, text=text, files=files)
+        self.answers_with(
+            text, *((name, OFFER) for name in names), agent=agent, via=notice, peer=peer
+        )
+
+    def answers_with(
+        self,
+        text: str,
+        *files: tuple[str, bytes],
+        agent: str = ANNA,
+        via: Sent | None = None,
+        peer: str = OFFICE,
+    ) -> None:
+        """Let an agent answer the customer with files of their own."""
+        notice = via or self.world.postbox.for_(agent)[0]
+        attached = tuple((name, "application/pdf", content) for name, content in files)
+        mail = Mail(sender=agent, to=notice.reply_to, text=text, files=attached)
         self.world.receive(mail, peer=peer)
 
     def replies(self, agent: str, text: str, *, peer: str = OFFICE, **more: Any) -> str:

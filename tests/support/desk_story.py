@@ -8,6 +8,7 @@ from tests.support.world import OFFICE, World
 from tickets.model.people import PersonAddress
 from tickets.model.viewer import Viewer
 from tickets.services.sign_in import find_viewer, open_session
+from tickets.store.tenants import load_config
 
 ANNA = "a.kraft@hellmoor.example"
 TOMASZ = "t.zielinski@hellmoor.example"
@@ -142,6 +143,6 @@ def viewer_of(world: World, address: str, tenant: str = "hellmoor") -> Viewer:
         query = select(PersonAddress.person_id).where(PersonAddress.address == address)
         token = open_session(uow, uow.session.scalars(query).one(), browser="tests")
     with world.core.read(tenant) as unit:
-        viewer = find_viewer(unit, token)
+        viewer = find_viewer(unit, token, load_config(unit))
     assert viewer is not None
     return viewer

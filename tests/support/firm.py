@@ -17,15 +17,15 @@ from typing import Any, Self, TypeVar
 from mailgw.ingress.smtp_postbox import Received, SmtpPostbox
 from tests.support.mails import Mail
 from tests.support.servers.dovecot import DovecotServer
+from tests.support.warm import warm
 from tests.support.world import TENANTS, Sent
 
 PATIENCE_SECONDS = 40.0
 INBOX_OF_TENANT = "hellmoor"
 SERVER = "mx.hellmoor.example"
 
-BYTECODE = TENANTS.parent / ".cache" / "bytecode"
-"""Processes of tests start in a third of the time when they find compiled modules."""
 NOT_INHERITED = ("STAFETTE_", "PYTHONDONTWRITEBYTECODE")
+"""Processes of tests start in a third of the time when they find compiled modules."""
 
 T = TypeVar("T")
 
@@ -37,7 +37,6 @@ class Stafette:
         self._folder = folder
         self._environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(NOT_INHERITED)},
-            "PYTHONPYCACHEPREFIX": str(BYTECODE),
             "STAFETTE_DATA_DIR": str(folder / "data"),
             "STAFETTE_TENANTS_DIR": str(folder / "tenants"),
             "STAFETTE_SMTP_PORT": "0",
@@ -56,28 +55,20 @@ class Stafette:
 
     def ask(self, *arguments: str) -> Any:
         """Run one command and give its JSON."""
-        done = subprocess.run(
-            [sys.executable, "-m", "stafette", *arguments, "--json"],
-            env=self._environment,
-            cwd=self._folder,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr.decode()
+        done = self._done(*arguments, "--json")
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         return lines[0] if len(lines) == 1 else lines
 
     def run(self, *arguments: str) -> None:
         """Run one command that prints no JSON."""
-        subprocess.run(
-            [sys.executable, "-m", "stafette", *arguments],
-            env=self._environment,
-            cwd=self._folder,
-            check=True,
-            capture_output=True,
-            timeout=60,
+        self._done(*arguments)
+
+    def _done(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        done = warm().run(
+            *arguments, environment=self._environment, folder=self._folder, seconds=60
         )
+        assert done.returncode == 0, done.stderr
+        return done
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         """End all roles, by their process numbers."""

@@ -19,11 +19,12 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from mailgw.actors import jobs_of
+from mailgw.document_reading import DocumentReading
 from mailgw.inbound import Gateway
 from mailgw.ingress.accept import Arrival, accept_mail
 from mailgw.outbound.deliver import Office
 from mailgw.outbound.transport import Attempt, Sending
-from mailgw.reading import Reader
+from mailgw.reading import LateReader, Reader, Reads
 from templates import NoticeRenderer
 from tenants import TenantConfig, load_tenants
 from tests.support.mails import Mail
@@ -232,7 +233,7 @@ def open_world(
     url = app_url or f"sqlite:///{folder / 'stafette.db'}"
     if not app_url:
         shutil.copyfile(_prepared_file(), folder / "stafette.db")
-    with _open_core(folder, url, queue or SilentQueue()) as (core, clock):
+    with _open_core(folder, url, queue or SilentQueue(), reader) as (core, clock):
         yield World(core, clock, reader)
 
 
@@ -260,12 +261,16 @@ def _prepared_file() -> Path:
 
 
 @contextmanager
-def _open_core(folder: Path, url: str, queue: Queue) -> Iterator[tuple[Core, Wristwatch]]:
+def _open_core(
+    folder: Path, url: str, queue: Queue, reader: Reads | None = None
+) -> Iterator[tuple[Core, Wristwatch]]:
     clock = Wristwatch()
     engine = open_engine(url)
+    blobs = DirectoryBlobs(folder / "blobs", reserve_bytes=0)
     core = Core(
         database=Database(engine, clock, queue),
-        blobs=DirectoryBlobs(folder / "blobs", reserve_bytes=0),
+        blobs=blobs,
+        documents=DocumentReading(reader or LateReader(1), blobs),
         queue=queue,
         clock=clock,
         signer=TokenSigner(b"a key for tests"),
