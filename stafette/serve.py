@@ -14,9 +14,9 @@ from mailgw.ingress.smtp import Limits, Listener
 from mailgw.reading import Reader
 from mailgw.ticker import Ticker
 from stafette.bootstrap import House, make_gateway, make_office, open_house
-from stafette.mail_room import GatewayRoom
 from stafette.naming import is_gone
 from stafette.settings import Settings
+from stafette.web_door import Serves, WebDoor
 from tickets.adapters.queue import DramatiqQueue, redis_broker
 from tickets.errors import ConfigurationError
 from tickets.model.mail import Way
@@ -47,7 +47,7 @@ def serve(settings: Settings) -> Iterator[Running]:
         jobs = _work(stack, house)
         ports = _listen(stack, house)
         _watch(stack, house)
-        web_port = _show_pages(stack, house)
+        web_port = _show_pages(stack, house, is_patient=True)
         yield Running(house, *ports, web_port, jobs)
 
 
@@ -174,19 +174,21 @@ def _watch(stack: ExitStack, house: House) -> None:
     stack.callback(watcher.stop)
 
 
-def _show_pages(stack: ExitStack, house: House) -> int | None:
+def _show_pages(stack: ExitStack, house: House, *, is_patient: bool = False) -> int | None:
     settings = house.settings
     if settings.web_port < 0:
         return None
-    # Late, so that a starting gateway takes mail in before all of this is loaded.
-    from stafette.web_server import WebServer, make_site  # noqa: PLC0415 - see above
-    from web.app import make_app  # noqa: PLC0415 - see above
 
-    app = make_app(make_site(house, GatewayRoom(house.core, settings, house.reader)))
-    server = WebServer(app, settings.web_host, settings.web_port, proxies=settings.web_proxies)
-    server.start()
-    stack.callback(server.stop)
-    return server.port
+    def load() -> Serves:
+        # Late, so that a starting gateway takes mail in before all of this is loaded.
+        from stafette.web_server import load_pages  # noqa: PLC0415 - see above
+
+        return load_pages(house)
+
+    door = WebDoor(settings.web_host, settings.web_port, load, is_patient=is_patient)
+    door.start()
+    stack.callback(door.stop)
+    return door.port
 
 
 def _need_servers(settings: Settings, role: str) -> None:

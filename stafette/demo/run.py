@@ -22,6 +22,7 @@ from stafette.demo.tenants import apply_demo_tenants, demo_configs
 from stafette.mail_room import GatewayRoom
 from stafette.serve import serve
 from stafette.settings import Settings, load_settings
+from stafette.web_door import WebDoor
 from stafette.web_server import WebServer, make_site
 from tenants import TenantConfig
 from tickets.errors import ConfigurationError
@@ -77,9 +78,9 @@ def open_demo(
         hosts = frozenset(plain_host(f"{name}:{port}") for name in (_LOOPBACK, "localhost"))
         app = make_app(replace(make_site(running.house, room), open_hosts=hosts), (router, doors))
         app.state.stage = stage
-        server = WebServer(app, _LOOPBACK, port)
-        server.start()
-        stack.callback(server.stop)
+        door = WebDoor(_LOOPBACK, port, lambda: WebServer(app))
+        door.start()
+        stack.callback(door.stop)
         yield Opened(f"http://{_LOOPBACK}:{port}/", stage, running.smtp_port)
 
 

@@ -10,6 +10,7 @@ import pytest
 from stafette.bootstrap import open_house
 from stafette.mail_room import GatewayRoom
 from stafette.settings import load_settings
+from stafette.web_door import WebDoor
 from stafette.web_server import WebServer, make_site
 from tests.support.firm import Stafette
 from tests.support.servers.postgresql import Database
@@ -73,9 +74,9 @@ def test_a_taken_port_is_told_in_one_sentence(tmp_path: Path) -> None:
     settings = load_settings(data_dir=tmp_path / "data", tenants_dir=TENANTS)
     with socket.create_server(("127.0.0.1", 0)) as taken, open_house(settings) as house:
         site = make_site(house, GatewayRoom(house.core, settings, house.reader))
-        server = WebServer(make_app(site), "127.0.0.1", taken.getsockname()[1])
+        door = WebDoor("127.0.0.1", taken.getsockname()[1], lambda: WebServer(make_app(site)))
         with pytest.raises(ConfigurationError, match=r"Pages cannot be served on 127\.0\.0\.1:\d+"):
-            server.start()
+            door.start()
 
 
 def test_the_limits_of_pages_come_from_the_settings(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from stafette.mail_room import GatewayRoom
 from stafette.settings import load_settings
+from stafette.web_door import WebDoor
 from stafette.web_server import WebServer
 from tests.support.world import TENANTS, World
 from tickets.model.people import PersonAddress
@@ -89,13 +90,13 @@ def open_website(world: World, *more: APIRouter, **of_site: Any) -> Iterator[Web
     """Serve a world's pages; `of_site` are further values of `Site`."""
     of_site.setdefault("mail_room", GatewayRoom(world.core, load_settings(), world.reader))
     site = Site(world.core, TENANTS, threads=8, **of_site)
-    server = WebServer(make_app(site, more), "127.0.0.1", 0)
-    server.start()
-    website = Website(world, site, server.port)
+    door = WebDoor("127.0.0.1", 0, lambda: WebServer(make_app(site, more)))
+    door.start()
+    website = Website(world, site, door.port)
     try:
         for tenant in ("hellmoor", "kaaibox"):
             website.change_tenant(tenant, portal_url=f"http://{website.host(tenant)}")
         yield website
     finally:
         website._stack.close()  # noqa: SLF001 - ends what it handed out
-        server.stop()
+        door.stop()
