@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 
 from tickets.errors import NotFoundError
 from tickets.model.mail import InboundMail, Outcome
@@ -108,29 +108,32 @@ def get_arrival(unit: ReadUnit, arrival_id: int) -> InboundMail:
     return row
 
 
-_EARLIER = Fixed(
-    select(InboundMail.id, InboundMail.identity)
-    .where(
-        InboundMail.tenant == bindparam("of_tenant"),
-        (InboundMail.identity == bindparam("identity"))
-        | (InboundMail.message_id == bindparam("message_id")),
-        InboundMail.is_effective,
-        InboundMail.id != bindparam("arrival_id"),
+def _effective_with(found_by: ColumnElement[bool]) -> Fixed:
+    """Find effective arrivals by one column: of two with OR between them SQLite takes no index."""
+    return Fixed(
+        select(InboundMail.id, InboundMail.identity)
+        .where(
+            InboundMail.tenant == bindparam("of_tenant"),
+            found_by,
+            # In the very words of the partial index, as SQLite compares words.
+            literal_column("inbound_mail.is_effective"),
+            InboundMail.id != bindparam("arrival_id"),
+        )
+        .limit(20)
     )
-    .limit(20)
-)
+
+
+_SAME = _effective_with(InboundMail.identity == bindparam("identity"))
+_OF_SAME_ID = _effective_with(InboundMail.message_id == bindparam("message_id"))
 
 
 def earlier_arrivals(
     unit: ReadUnit, arrival_id: int, identity: str, message_id: str | None
 ) -> dict[int, bool]:
     """Find effective arrivals of the same mail (True), or of another under its id (False)."""
-    rows = _EARLIER.rows(
-        unit,
-        arrival_id=arrival_id,
-        identity=identity,
-        message_id=message_id[:500] if message_id else None,
-    )
+    rows = _SAME.rows(unit, arrival_id=arrival_id, identity=identity)
+    if message_id:
+        rows += _OF_SAME_ID.rows(unit, arrival_id=arrival_id, message_id=message_id[:500])
     return {row[0]: row[1] == identity for row in rows}
 
 

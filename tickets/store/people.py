@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from tickets.model.people import Company, Participant, Person, PersonAddress, Side
 from tickets.model.tenant import Department, Membership
-from tickets.store.fixed import Fixed
+from tickets.store.fixed import Fixed, is_of
 from tickets.store.unit_of_work import ReadUnit
 
 
@@ -66,13 +66,19 @@ def find_by_address(unit: ReadUnit, address: str) -> Known | None:
     return Known(row[0], row[1]) if row else None
 
 
+_ADDRESSES_OF = Fixed(
+    select(PersonAddress.person_id, PersonAddress.address)
+    .where(
+        is_of(PersonAddress, bindparam("of_tenant")),
+        PersonAddress.person_id.in_(bindparam("person_ids", expanding=True)),
+    )
+    .order_by(PersonAddress.is_primary.desc(), PersonAddress.id)
+)
+
+
 def addresses_of(unit: ReadUnit, person_ids: Collection[int]) -> dict[int, list[str]]:
     """Give all addresses of people, the primary one first."""
-    rows = unit.session.execute(
-        select(PersonAddress.person_id, PersonAddress.address)
-        .where(PersonAddress.person_id.in_(person_ids))
-        .order_by(PersonAddress.is_primary.desc(), PersonAddress.id)
-    )
+    rows = _ADDRESSES_OF.rows(unit, person_ids=person_ids)
     found: dict[int, list[str]] = {}
     for person_id, address in rows:
         found.setdefault(person_id, []).append(address)
