@@ -116,7 +116,9 @@ def _process(gateway: Gateway, claimed: Claimed) -> None:
         case = Case(arrival, mail, facts)
         plan = plan_effect(core, case, decide(mail, facts, match(facts)))
         try:
-            with core.write(due.tenant) as uow:
+            # After a power cut a mail whose effect is gone is due again, and what was said because
+            # of it has not left: whoever sends waits for the disk first.
+            with core.write(due.tenant, waits=False) as uow:
                 if not _take(uow, due, arrival, mail, judgement):
                     return
                 apply_plan(core, uow, arrival, case, plan)

@@ -30,9 +30,9 @@ class Core:
         """Open a unit that only looks at one tenant."""
         return self.database.read(tenant)
 
-    def write(self, tenant: str) -> AbstractContextManager[UnitOfWork]:
-        """Open a unit of work on one tenant."""
-        return self.database.write(tenant)
+    def write(self, tenant: str, *, waits: bool = True) -> AbstractContextManager[UnitOfWork]:
+        """Open a unit of work on one tenant; nobody waits for the disk if it `waits` not."""
+        return self.database.write(tenant, waits=waits)
 
     @property
     def system(self) -> Callable[[], AbstractContextManager[Session]]:

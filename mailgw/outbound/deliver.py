@@ -77,6 +77,8 @@ def deliver_outbound(office: Office, due_id: int) -> None:
         return
     if parcel is None:
         return
+    # What leaves the house cannot be taken back, so what led to it has to outlive a power cut.
+    core.database.wait_for_disk()
     attempt = office.transport_of(parcel.config).send(
         parcel.envelope_from, parcel.mail.to_address, parcel.content
     )

@@ -33,11 +33,14 @@ log = structlog.get_logger()
 class Pens(Protocol):
     """What lends the connections that units of work write on."""
 
-    def take(self) -> AbstractContextManager[Connection]:
-        """Lend a connection; whoever takes it begins and ends the transaction on it."""
+    def take(self, *, lasts: bool = True) -> AbstractContextManager[Connection]:
+        """Lend a connection; whoever takes it begins and ends the transaction on it.
+
+        What does not last, as claims do not, is nothing that `sync` would wait for.
+        """
 
     def sync(self) -> None:
-        """Return when all that was committed before would survive a power cut.
+        """Return when all changes that last and were committed before would survive a power cut.
 
         Raises TemporaryError where the disk fails.
         """
@@ -49,7 +52,7 @@ class ManyPens:
     def __init__(self, engine: Engine) -> None:
         self._engine = writing(engine)
 
-    def take(self) -> AbstractContextManager[Connection]:
+    def take(self, *, lasts: bool = True) -> AbstractContextManager[Connection]:  # noqa: ARG002 - the server keeps all alike
         """Lend a connection of the pool."""
         return self._engine.connect()
 
@@ -70,7 +73,7 @@ class OnePen:
         event.listen(engine, "engine_disposed", self._put_away)
 
     @contextmanager
-    def take(self) -> Iterator[Connection]:
+    def take(self, *, lasts: bool = True) -> Iterator[Connection]:
         """Lend the connection to whoever's turn it is."""
         with self._turn:
             if self._connection is None:
@@ -78,6 +81,8 @@ class OnePen:
                 widen_cache(self._connection)
             yield self._connection
             self._commits += 1
+            if lasts:
+                self._syncs.written += 1
 
     def sync(self) -> None:
         """Wait for the disk, and now and then copy home what the log holds."""
@@ -113,22 +118,25 @@ class _Syncs:
     """Syncs one file for many threads: who comes while one is under way shares the next."""
 
     def __init__(self, path: str) -> None:
+        self.written = 0
+        """Number of the last change in the file; counted by whoever has the pen."""
+        self._synced = 0
+        """Number of a change that would survive a power cut, and with it all before."""
         self._path = path
         self._news = threading.Condition()
-        self._begun = 0
-        self._ended = 0
+        self._is_busy = False
         self._failure: OSError | None = None
 
     def wait(self) -> None:
-        """Return after a sync that began after this call.
+        """Return when what is written by now was synced.
 
-        Raises TemporaryError where one failed, and from then on always: what a failed sync left
-        behind cannot be known, and the next one would answer that all is well.
+        Raises TemporaryError where a sync failed, and from then on always: what that left behind
+        cannot be known, and the next one would answer that all is well.
         """
+        wanted = self.written
         with self._news:
-            wanted = self._begun + 1  # one under way may have begun before our commit
-            while self._ended < wanted and self._failure is None:
-                if self._begun > self._ended:
+            while self._synced < wanted and self._failure is None:
+                if self._is_busy:
                     self._news.wait()
                 else:
                     self._sync()
@@ -137,7 +145,8 @@ class _Syncs:
 
     def _sync(self) -> None:
         """Sync with the lock let go, so that others can line up for the next one."""
-        self._begun += 1
+        reached = self.written
+        self._is_busy = True
         self._news.release()
         failure: OSError | None = None
         try:
@@ -146,7 +155,8 @@ class _Syncs:
             failure = error
         finally:
             self._news.acquire()
-            self._ended = self._begun
+            self._is_busy = False
+            self._synced = reached
             self._failure = self._failure or failure
             self._news.notify_all()
 

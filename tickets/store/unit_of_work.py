@@ -152,20 +152,29 @@ class Database:
                 yield unit
 
     @contextmanager
-    def write(self, tenant: str) -> Iterator[UnitOfWork]:
+    def write(self, tenant: str, *, waits: bool = True) -> Iterator[UnitOfWork]:
         """Open a unit of work; it commits at the end and rolls back on an error.
 
         What was written would survive a power cut when this returns, and before anybody is
-        knocked for. Raises TemporaryError where the disk fails.
+        knocked for; or, if it `waits` not, when somebody has called `wait_for_disk`. Raises
+        TemporaryError where the disk fails.
         """
         with self._pen.take() as connection, connection.begin():
             enter_tenant(connection, tenant)
             with closing(UnitOfWork(connection, tenant, self._clock.now(), self._memory)) as unit:
                 yield unit
                 unit.finish()
-        self._pen.sync()
+        if waits:
+            self._pen.sync()
         for kind, due_id, pause in unit.knocks:
             self._queue.knock(kind, due_id, after=pause)
+
+    def wait_for_disk(self) -> None:
+        """Return when all that units of work have written by now would survive a power cut.
+
+        Raises TemporaryError where the disk fails.
+        """
+        self._pen.sync()
 
     @contextmanager
     def system(self) -> Iterator[Session]:
@@ -174,7 +183,7 @@ class Database:
         Claims and leases need not survive a power cut, after which nobody holds them.
         """
         with (
-            self._pen.take() as connection,
+            self._pen.take(lasts=False) as connection,
             GuardedSession(connection, expire_on_commit=False) as session,
         ):
             yield session
@@ -185,7 +194,7 @@ class Database:
         self, due_id: int, claimant: str, lease: timedelta
     ) -> Iterator[tuple[Due, ReadUnit] | None]:
         """Claim a due row and look at its tenant; None where another has it or it is settled."""
-        with self._pen.take() as connection, connection.begin():
+        with self._pen.take(lasts=False) as connection, connection.begin():
             due = claim(connection, due_id, claimant, self._clock.now(), lease)
             if due is None:
                 yield None

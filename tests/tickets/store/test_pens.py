@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from mailgw.ingress.accept import Arrival, accept_mail
+from tests.support.mails import Mail
 from tests.support.world import World
 from tickets.errors import ConfigurationError, TemporaryError
+from tickets.model.mail import Way
 from tickets.model.people import Company
 from tickets.store import pens
 from tickets.store.engine import open_engine
@@ -106,6 +109,31 @@ def test_after_a_failed_sync_nobody_is_told_again_that_all_is_well(
     disk.trouble = None
     with pytest.raises(TemporaryError, match="does not keep what is written"):
         keep(world, "Auch verloren")
+
+
+def test_an_effect_waits_for_no_disk_but_what_leaves_because_of_it_does(
+    world: World, disk: Disk
+) -> None:
+    recipients = ("vertrieb@hellmoor.example",)
+    accept_mail(world.core, Arrival(TENANT, Way.SMTP, Mail().raw, envelope_to=recipients))
+    disk.trouble = OSError(5, "Input/output error")
+    with pytest.raises(TemporaryError, match="does not keep what is written"):
+        world.work()
+    assert world.numbers() == [1001]
+    assert world.owed()
+    assert world.postbox.sent == []
+
+
+def test_who_waits_after_a_sync_that_held_their_change_syncs_nothing(
+    world: World, disk: Disk
+) -> None:
+    with world.core.write(TENANT, waits=False) as uow:
+        uow.add(Company(name="Eins", domain="eins.example", created_at=uow.now))
+    keep(world, "Zwei")
+    with world.core.system():
+        pass
+    world.core.database.wait_for_disk()
+    assert len(disk.synced) == 1
 
 
 def test_the_log_stays_short(world: World) -> None:
