@@ -5,9 +5,11 @@ parameter `of_tenant`, and so needs no query guard; that it does is checked when
 sees what is in the database, not what a unit of work has yet to write.
 """
 
+from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy.orm import ClassManager, class_mapper
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BindParameter
 
@@ -78,12 +80,19 @@ class FixedRows(Generic[_Row]):
 
     def all(self, unit: ReadUnit, **values: Any) -> list[_Row]:
         """Give the rows for the unit's tenant in the order of their ids."""
-        return [
-            self._kind(**dict(zip(self._names, row, strict=True)))
-            for row in self._fixed.rows(unit, **values)
-        ]
+        return [self._made(row) for row in self._fixed.rows(unit, **values)]
 
     def first(self, unit: ReadUnit, **values: Any) -> _Row | None:
         """Give the first row, None without any."""
         found = self.all(unit, **values)
         return found[0] if found else None
+
+    @cached_property
+    def _manager(self) -> ClassManager[_Row]:
+        return class_mapper(self._kind).class_manager
+
+    def _made(self, row: tuple[Any, ...]) -> _Row:
+        """Make a row as the mapper does when it loads one: nothing is checked or set in turn."""
+        made = self._manager.new_instance()
+        made.__dict__.update(zip(self._names, row, strict=True))
+        return made
