@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from tests.support.mails import PDF, Mail
+from tests.support.played import play_once
 from tests.support.portal_story import photo
 from tests.support.world import OFFICE, World
 from tickets.model.people import PersonAddress
@@ -23,6 +24,10 @@ _SALES = "vertrieb@hellmoor.example"
 
 def morning(world: World, others: int = 6) -> None:
     """Let the mails of two days come in, and a first answer go out."""
+    play_once(world, f"a morning with {others} others", lambda new: _play(new, others))
+
+
+def _play(world: World, others: int) -> None:
     _ask(
         world, "Jörg Brandes", JOERG, _KITA_SUBJECT, _KITA_TEXT, files=_KITA_FILES, html=_KITA_HTML
     )

@@ -5,6 +5,7 @@ import io
 from PIL import Image, ImageDraw
 
 from tests.support.mails import PDF, Mail
+from tests.support.played import play_once
 from tests.support.world import OFFICE, World
 
 ANNA = "a.kraft@hellmoor.example"
@@ -28,6 +29,10 @@ def photo(colour: str = "#b4522d", size: tuple[int, int] = (640, 480)) -> bytes:
 
 def story(world: World) -> None:
     """Let Jan ask with Ewa in copy, Anna answer, Tomasz note something, and Jan ask once more."""
+    play_once(world, "the portal's story", _play)
+
+
+def _play(world: World) -> None:
     drawing = (("Rysunek_hotel.pdf", "application/pdf", PDF),)
     world.receive(
         Mail(

@@ -1,7 +1,7 @@
 """The web site of a world on a real port, and clients that are signed in to it."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from stafette.settings import load_settings
 from stafette.web_door import WebDoor
 from stafette.web_server import WebServer
 from tests.support.world import TENANTS, World
+from tickets.errors import ConfigurationError
 from tickets.model.people import PersonAddress
 from tickets.model.ticket import Ticket
 from tickets.services.sign_in import open_session
@@ -90,8 +91,7 @@ def open_website(world: World, *more: APIRouter, **of_site: Any) -> Iterator[Web
     """Serve a world's pages; `of_site` are further values of `Site`."""
     of_site.setdefault("mail_room", GatewayRoom(world.core, load_settings(), world.reader))
     site = Site(world.core, TENANTS, threads=8, **of_site)
-    door = WebDoor("127.0.0.1", 0, lambda: WebServer(make_app(site, more)))
-    door.start()
+    door = _open_door(lambda: WebServer(make_app(site, more)))
     website = Website(world, site, door.port)
     try:
         for tenant in ("hellmoor", "kaaibox"):
@@ -100,3 +100,20 @@ def open_website(world: World, *more: APIRouter, **of_site: Any) -> Iterator[Web
     finally:
         website._stack.close()  # noqa: SLF001 - ends what it handed out
         door.stop()
+
+
+def _open_door(load: Callable[[], WebServer]) -> WebDoor:
+    """Serve on a port that an earlier site had, so that links in its mails are the same again."""
+    for port in _PORTS:
+        door = WebDoor("127.0.0.1", port, load)
+        with suppress(ConfigurationError):
+            door.start()
+            return door
+    door = WebDoor("127.0.0.1", 0, load)
+    door.start()
+    _PORTS.append(door.port)
+    return door
+
+
+_PORTS: list[int] = []
+"""What sites of this process were served on."""

@@ -28,6 +28,9 @@ from mailgw.reading import LateReader, Reader, Reads
 from templates import NoticeRenderer
 from tenants import TenantConfig, load_tenants
 from tests.support.mails import Mail
+from tests.support.rows import FileRows, Rows, ServerRows
+from tests.support.servers.postgresql import Database as PostgresDatabase
+from tests.support.servers.postgresql import PostgresServer
 from tickets.adapters.blobs import DirectoryBlobs
 from tickets.adapters.queue import SilentQueue
 from tickets.core import Core
@@ -55,7 +58,12 @@ class Wristwatch:
     """A clock that stands still until a test moves it."""
 
     def __init__(self) -> None:
-        self._now = datetime(2026, 11, 16, 8, 10, tzinfo=UTC)
+        self._began = self._now = datetime(2026, 11, 16, 8, 10, tzinfo=UTC)
+
+    @property
+    def has_moved(self) -> bool:
+        """Tell whether any time has passed yet."""
+        return self._now != self._began
 
     def now(self) -> datetime:
         """Give the time on the dial."""
@@ -141,8 +149,13 @@ class Postbox:
 class World:
     """Two tenants, a clock, a postbox, and the doors of the product."""
 
-    def __init__(self, core: Core, clock: Wristwatch, reader: Reader) -> None:
+    def __init__(
+        self, core: Core, clock: Wristwatch, reader: Reader, *, rows: Rows, blobs: Path
+    ) -> None:
         self.core = core
+        self.rows = rows
+        self.blobs = blobs
+        self.tenants = {one.slug for one in _shipped_tenants()}
         self.clock = clock
         self.reader = reader
         self.postbox = Postbox()
@@ -152,6 +165,7 @@ class World:
 
     def apply(self, config: TenantConfig) -> None:
         """Apply a tenant's settings."""
+        self.tenants.add(config.slug)
         with self.core.write(config.slug) as uow:
             apply_tenant(uow, config)
 
@@ -226,15 +240,17 @@ def open_world(
     folder: Path,
     reader: Reader,
     *,
-    app_url: str = "",
+    server: tuple[PostgresServer, PostgresDatabase] | None = None,
     queue: Queue | None = None,
 ) -> Iterator[World]:
     """Make a world on SQLite in a folder, or on a prepared PostgreSQL under the ordinary role."""
-    url = app_url or f"sqlite:///{folder / 'stafette.db'}"
-    if not app_url:
-        shutil.copyfile(_prepared_file(), folder / "stafette.db")
+    file = folder / "stafette.db"
+    rows = FileRows(file) if server is None else ServerRows(*server)
+    if server is None:
+        shutil.copyfile(_prepared_file(), file)
+    url = f"sqlite:///{file}" if server is None else server[1].app_url
     with _open_core(folder, url, queue or SilentQueue(), reader) as (core, clock):
-        yield World(core, clock, reader)
+        yield World(core, clock, reader, rows=rows, blobs=folder / "blobs")
 
 
 def prepare(owner_url: str, app_url: str) -> None:

@@ -40,7 +40,8 @@ def postgres_world(
 ) -> Iterator[World]:
     """Give one test a world on PostgreSQL, under the ordinary role."""
     database = request.getfixturevalue("world_database")
-    with open_world(tmp_path, reader, app_url=database.app_url) as made:
+    server = request.getfixturevalue("postgres_server")
+    with open_world(tmp_path, reader, server=(server, database)) as made:
         yield made
 
 

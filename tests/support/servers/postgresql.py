@@ -85,13 +85,19 @@ class PostgresServer:
             prepare(database.owner_url, database.app_url)
             self._prepared[prepare] = database.name
         name = f"test_{os.getpid()}_{next(self._numbers)}"
-        copy = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-            *(sql.Identifier(one) for one in (name, OWNER, self._prepared[prepare]))
-        )
-        with self._connect("postgres") as connection:
-            connection.execute(copy)
-        self._run(GRANTS.read_text(encoding="utf-8"), database=name)
+        self._copy(self._prepared[prepare], name)
         return self._database(name)
+
+    def keep(self, database: Database) -> str:
+        """Copy a database to which nobody is connected; gives the copy's name."""
+        name = f"kept_{os.getpid()}_{next(self._numbers)}"
+        self._copy(database.name, name)
+        return name
+
+    def bring_back(self, database: Database, kept: str) -> None:
+        """Put a copy of a kept database in the place of this one."""
+        self.drop(database)
+        self._copy(kept, database.name)
 
     def drop(self, database: Database) -> None:
         """Drop a database, whoever is still connected to it."""
@@ -106,6 +112,14 @@ class PostgresServer:
     def stop(self) -> None:
         """End the server and remove all its databases."""
         self._process.stop()
+
+    def _copy(self, source: str, target: str) -> None:
+        copy = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            *(sql.Identifier(one) for one in (target, OWNER, source))
+        )
+        with self._connect("postgres") as connection:
+            connection.execute(copy)
+        self._run(GRANTS.read_text(encoding="utf-8"), database=target)
 
     def _database(self, name: str) -> Database:
         return Database(name, self._url(OWNER, name), self._url(APPLICATION, name))
