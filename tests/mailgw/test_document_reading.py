@@ -1,6 +1,5 @@
 """Files are read in the children: a hostile one costs its words, never a message or its mail."""
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -103,11 +102,10 @@ def test_p04_while_a_file_takes_all_its_time_a_spare_child_reads_mails() -> None
         (usual,) = reader.pids
         with ThreadPoolExecutor(1) as pool:
             stuck = pool.submit(reader.read_document, document, 8.0)
-            time.sleep(0.3)
-            started = time.monotonic()
+            while len(reader.pids) < 2 and not stuck.done():
+                assert reader.read(Mail().raw).subject == Mail().subject
             for _ in range(5):
                 assert reader.read(Mail().raw).subject == Mail().subject
-            assert time.monotonic() - started < 1.5
             assert not stuck.done()
             assert len(reader.pids) == 2
             assert isinstance(stuck.exception(), ReadingError)

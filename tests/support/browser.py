@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.servers.chromium import Chromium
 from tests.support.site import COOKIE, Website
@@ -17,6 +17,8 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE, SCREEN = 390, 1280
 _HEIGHTS = {PHONE: 844, SCREEN: 900}
+_PATIENCE_MS = 30_000
+"""Costs nothing where a page comes; others may keep this machine busy."""
 Scheme = Literal["light", "dark"]
 _PAIR: tuple[tuple[int, Scheme], ...] = ((PHONE, "dark"), (SCREEN, "light"))
 """Both widths and both schemes."""
@@ -97,7 +99,8 @@ def visitor(
         has_touch=width <= PHONE,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(_PATIENCE_MS)
+    expect.set_options(timeout=_PATIENCE_MS)
     someone = Visitor(website, context, tenant)
 
     def refuse(route: Any) -> None:

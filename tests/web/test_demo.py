@@ -228,14 +228,14 @@ def test_a_visitor_answers_and_sees_it_arrive(
         page.get_by_role("link", name="Reply as Anna from Outlook").click()
         page.get_by_label("Attach a made-up offer").check()
         page.get_by_role("button", name="Send over SMTP").click()
-        assert page.get_by_text("The gateway took the mail over SMTP.").is_visible()
+        expect(page.get_by_text("The gateway took the mail over SMTP.")).to_be_visible()
         if not scripts:
             with fresh.client() as client:
                 wait_for_mail(client, "jan", before, "Anna Kraft")
             waiting.reload()
         expect(waiting.locator("#mails a").first).to_contain_text("Anna Kraft", timeout=30_000)
         waiting.locator("#mails a").first.click()
-        assert waiting.get_by_role("heading", name=f"Re: {REQUEST}").is_visible()
+        expect(waiting.get_by_role("heading", name=f"Re: {REQUEST}")).to_be_visible()
         waiting.get_by_role("link", name="Oferta_4716.pdf").wait_for()
 
 

@@ -52,7 +52,7 @@ def test_news_wait_behind_a_pill_and_count_in_title_and_icon(
         expect(page).to_have_title(re.compile(r"^\(4\) Inbox"))
         icon = page.locator('link[rel="icon"]')
         expect(icon).to_have_attribute("href", "/desk/icon.png")
-        assert page.locator(".row").count() == rows
+        expect(page.locator(".row")).to_have_count(rows)
         pill.click()
         expect(page.locator(".row", has_text="Kita Sonnenhang")).to_contain_text("Noch eine Frage")
         assert someone.complaints == []
@@ -93,7 +93,7 @@ def test_the_keyboard_moves_opens_writes_and_finishes(chromium: Chromium, desk: 
         page.keyboard.press("/")
         assert is_typing_in(page, "input[name=q]")
         page.keyboard.type("jjj")
-        assert page.locator(".is-at").count() == 0
+        expect(page.locator(".is-at")).to_have_count(0)
         page.keyboard.press("Tab")
         page.keyboard.press("j")
         page.keyboard.press("j")
@@ -135,7 +135,7 @@ def test_single_keys_can_be_switched_off(chromium: Chromium, desk: Website) -> N
         page.keyboard.press("j")
         page.keyboard.press("g")
         page.keyboard.press("i")
-        assert page.locator(".is-at").count() == 0
+        expect(page.locator(".is-at")).to_have_count(0)
         page.goto(desk.url("/desk/keys"))
         page.get_by_role("button", name="Switch them on").click()
         page.goto(desk.url("/desk"))

@@ -1,6 +1,9 @@
 """Admin pages, people and new tickets in a real browser: usable, readable, and without scripts."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from tests.support.browser import PHONE, Scheme, axe, every_look, visitor
@@ -76,7 +79,7 @@ def test_no_page_is_wider_than_a_phone_in_any_language(
         page = someone.open(paths[0])
         for path in paths:
             page.goto(website.url(path))
-            assert page.locator("html").get_attribute("lang") == language
+            expect(page.locator("html")).to_have_attribute("lang", language)
             overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert overflow <= 0, path
 
@@ -94,13 +97,13 @@ def test_a_held_mail_is_decided_by_clicks(
         page.get_by_role("link", name="Beiseitelegen …").click()
         page.get_by_label("Grund, für das Team").fill("Das war ich nicht.")
         page.get_by_role("button", name="Beiseitelegen").click()
-        assert "beiseitegelegt" in page.get_by_role("status").inner_text()
+        expect(page.get_by_role("status")).to_contain_text("beiseitegelegt")
         views = page.get_by_role("navigation", name="Ansichten")
         views.get_by_role("link", name="Eingangsbuch").click()
         page.get_by_label("Ergebnis").select_option("dropped")
         page.get_by_role("button", name="Anzeigen").click()
         page.get_by_role("link", name=LONG).click()
-        assert "Das war ich nicht" in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text("Das war ich nicht")
         page.get_by_role("button", name="Erneut prüfen").click()
         website.world.work()
         assert website.world.counts()[Outcome.HELD] == 1
@@ -120,8 +123,8 @@ def test_a_call_is_entered_for_somebody_who_is_looked_for(
         page.get_by_role("button", name="Suchen").click()
         page.get_by_role("radio", name="Jan Nowak").check()
         page.get_by_role("button", name="Ticket eröffnen").click()
-        assert page.url.endswith("/desk/tickets/1002")
-        assert "Herr Nowak bittet um Rückruf." in page.locator("main").inner_text()
+        expect(page).to_have_url(re.compile(r"/desk/tickets/1002$"))
+        expect(page.locator("main")).to_contain_text("Herr Nowak bittet um Rückruf.")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -135,7 +138,7 @@ def test_a_contact_is_entered_completed_and_invited(
         page.get_by_label("Firma").fill("Nowak Okna")
         page.get_by_label("Mailadresse").fill("info@hellmoor.example")
         page.get_by_role("button", name="Speichern").click()
-        assert "eigenen Domain" in page.locator("#error-address").inner_text()
+        expect(page.locator("#error-address")).to_contain_text("eigenen Domain")
         page.get_by_label("Mailadresse").fill(JAN)
         page.get_by_role("button", name="Speichern").click()
         page.get_by_role("link", name="Ändern").click()
@@ -145,11 +148,11 @@ def test_a_contact_is_entered_completed_and_invited(
         page.get_by_role("button", name=f"{JAN} entfernen").click()
         page.get_by_role("link", name="Jan Nowak").click()
         page.get_by_role("button", name="Ins Portal einladen").click()
-        assert "Einladung ist unterwegs" in page.get_by_role("status").inner_text()
+        expect(page.get_by_role("status")).to_contain_text("Einladung ist unterwegs")
         page.get_by_role("link", name="Nowak Okna").click()
         page.get_by_text("Neuer Standort").click()
         page.get_by_label("Name des Ortes").last.fill("Werk 1")
         page.get_by_role("button", name="Speichern").last.click()
-        assert "Werk 1" in page.locator("aside").inner_text()
+        expect(page.locator("aside")).to_contain_text("Werk 1")
     website.world.work()
     assert "/invitation/" in website.world.postbox.last("biuro@nowak-okna.example").text

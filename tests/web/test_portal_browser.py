@@ -217,12 +217,12 @@ def test_printing_is_offered_where_it_works(chromium: Chromium, portal: Website)
     for scripts in (True, False):
         with visitor(chromium, portal, JAN, scripts=scripts) as jan:
             page = jan.open(THREAD)
-            assert page.locator("[data-print]").is_visible() is scripts
+            expect(page.locator("[data-print]")).to_be_visible(visible=scripts)
     with visitor(chromium, portal, JAN) as jan:
         page = jan.open(THREAD)
         page.emulate_media(media="print")
-        assert not page.locator("form[data-form]").is_visible()
-        assert page.get_by_text("w załączeniu oferta 4716").is_visible()
+        expect(page.locator("form[data-form]")).to_be_hidden()
+        expect(page.get_by_text("w załączeniu oferta 4716")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -253,7 +253,7 @@ def test_no_language_breaks_a_page(chromium: Chromium, portal: Website, language
     with visitor(chromium, portal, JAN, width=PHONE) as jan:
         for path in PAGES:
             page = jan.open(path)
-            assert page.locator("html").get_attribute("lang") == language
+            expect(page.locator("html")).to_have_attribute("lang", language)
             assert overflow(page) <= 0, path
             assert clipped(page) == [], path
             page.close()

@@ -28,13 +28,13 @@ def test_sign_in_by_link_and_out_again(plain: Visitor, website: Website) -> None
     page = plain.open("/profile")
     page.get_by_label("E-Mail").fill(JAN)
     page.get_by_role("button", name="Link schicken").click()
-    assert page.url == site.url("/sign-in/sent")
+    expect(page).to_have_url(site.url("/sign-in/sent"))
     page.goto(site.url(link_for(site, JAN)))
     page.get_by_role("button", name="Anmelden").click()
-    assert page.url == site.url("/profile")
+    expect(page).to_have_url(site.url("/profile"))
     page.get_by_text("Jan Nowak").first.click()
     page.get_by_role("button", name="Abmelden").first.click()
-    assert page.url == site.url("/sign-in")
+    expect(page).to_have_url(site.url("/sign-in"))
 
 
 def test_registration_with_a_mistake_a_password_and_the_tour(
@@ -42,23 +42,23 @@ def test_registration_with_a_mistake_a_password_and_the_tour(
 ) -> None:
     site = website
     page = plain.open(invited(site))
-    assert page.locator("html").get_attribute("lang") == "it"
+    expect(page.locator("html")).to_have_attribute("lang", "it")
     password = page.locator("#password")
-    assert not password.is_visible()
+    expect(password).to_be_hidden()
     page.locator("[value=password]").check()
-    assert password.is_visible()
+    expect(password).to_be_visible()
     password.fill(WORDS)
     page.get_by_label("Accetto le condizioni").check()
     page.get_by_role("button", name="Attiva l\N{RIGHT SINGLE QUOTATION MARK}accesso").click()
-    assert page.locator("#error-privacy").is_visible()
-    assert page.get_by_label("Accetto le condizioni").is_checked()
+    expect(page.locator("#error-privacy")).to_be_visible()
+    expect(page.get_by_label("Accetto le condizioni")).to_be_checked()
     page.get_by_label("Ho letto come").check()
     page.locator("#password").fill(WORDS)
     page.get_by_role("button", name="Attiva l\N{RIGHT SINGLE QUOTATION MARK}accesso").click()
     for _ in range(2):
         page.get_by_role("link", name="Avanti").click()
     page.get_by_role("button", name="Alle mie richieste").click()
-    assert page.url == site.url("/")
+    expect(page).to_have_url(site.url("/"))
 
 
 def test_the_button_of_a_mail_opens_the_request(plain: Visitor, website: Website) -> None:
@@ -67,8 +67,8 @@ def test_the_button_of_a_mail_opens_the_request(plain: Visitor, website: Website
     answer(site.world, "Guten Tag, gern: 4.200 Euro.")
     page = plain.open(link_for(site, JAN))
     page.get_by_role("button", name="Anfrage öffnen").click()
-    assert page.url == site.url("/requests/1001")
-    assert page.get_by_text("gern: 4.200 Euro").first.is_visible()
+    expect(page).to_have_url(site.url("/requests/1001"))
+    expect(page.get_by_text("gern: 4.200 Euro").first).to_be_visible()
 
 
 def test_a_spent_link_brings_a_new_one(plain: Visitor, website: Website) -> None:
@@ -78,7 +78,7 @@ def test_a_spent_link_brings_a_new_one(plain: Visitor, website: Website) -> None
     site.client().post(path)
     page = plain.open(path)
     page.get_by_role("button", name="Neuen Link schicken").click()
-    assert page.url == site.url("/sign-in/sent")
+    expect(page).to_have_url(site.url("/sign-in/sent"))
     assert link_for(site, ANNA) != path
 
 
@@ -88,13 +88,13 @@ def test_password_set_used_changed_and_forgotten(chromium: Chromium, website: We
         page = someone.open("/profile")
         page.get_by_label("Neues Passwort").fill(WORDS)
         page.get_by_role("button", name="Passwort festlegen").click()
-        assert page.get_by_role("status").inner_text().startswith("Ihr Passwort gilt")
+        expect(page.get_by_role("status")).to_contain_text("Ihr Passwort gilt")
         page.get_by_label("Bisheriges Passwort").fill(WORDS)
         page.get_by_label("Neues Passwort").fill(WORDS + " und zwei")
         page.get_by_role("button", name="Passwort ändern").click()
         page.get_by_label("Bisheriges Passwort").fill(WORDS + " und zwei")
         page.get_by_role("button", name="Passwort entfernen").click()
-        assert page.get_by_role("button", name="Passwort festlegen").is_visible()
+        expect(page.get_by_role("button", name="Passwort festlegen")).to_be_visible()
     with visitor(chromium, website, scripts=False) as someone:
         page = someone.open("/sign-in")
         page.get_by_role("link", name="Mit Passwort anmelden").click()
@@ -105,7 +105,7 @@ def test_password_set_used_changed_and_forgotten(chromium: Chromium, website: We
         page.get_by_label("Neues Passwort").fill(WORDS)
         page.get_by_role("button", name="Speichern und anmelden").click()
         page.goto(website.url("/profile"))
-        assert page.get_by_label("Bisheriges Passwort").is_visible()
+        expect(page.get_by_label("Bisheriges Passwort")).to_be_visible()
 
 
 def test_profile_and_devices_without_scripts(chromium: Chromium, website: Website) -> None:
@@ -117,13 +117,13 @@ def test_profile_and_devices_without_scripts(chromium: Chromium, website: Websit
         page.get_by_label("Telefon").fill("+48 1")
         page.get_by_label("Sprache der Seiten").select_option("nl")
         page.get_by_role("button", name="Speichern").click()
-        assert page.get_by_label("Telefoon").input_value() == "+48 1"
+        expect(page.get_by_label("Telefoon")).to_have_value("+48 1")
         devices = page.locator("section.panel li")
-        assert devices.count() == 3
+        expect(devices).to_have_count(3)
         devices.get_by_role("button").first.click()
-        assert devices.count() == 2
+        expect(devices).to_have_count(2)
         page.get_by_role("button", name="Overal elders afmelden").click()
-        assert devices.count() == 1
+        expect(devices).to_have_count(1)
 
 
 def test_new_terms_are_agreed_to_before_going_on(chromium: Chromium, website: Website) -> None:
@@ -140,7 +140,7 @@ def test_new_terms_are_agreed_to_before_going_on(chromium: Chromium, website: We
         expect(page.locator(".is-primary")).to_have_count(1)
         page.get_by_label("Ich bin mit den Nutzungsbedingungen").check()
         page.get_by_role("button", name="Zustimmen und weiter").click()
-        assert page.url == website.url("/")
+        expect(page).to_have_url(website.url("/"))
 
 
 @every_look_in("de-DE", "pl-PL", "nl-NL", "it-IT", "en-GB")

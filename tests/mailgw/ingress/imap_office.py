@@ -143,8 +143,8 @@ def letter(number: int, text: str = "Bitte ein Angebot.") -> bytes:
     ).raw
 
 
-def wait_for(what: Callable[[], object], seconds: float = 10) -> float:
-    """Wait until something is true and give the seconds it took."""
+def wait_for(what: Callable[[], object], seconds: float = 40) -> float:
+    """Wait until something is true and give the seconds it took; others may be busy meanwhile."""
     began = time.monotonic()
     while not what():
         assert time.monotonic() - began < seconds, "This took too long."
