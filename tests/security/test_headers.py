@@ -11,6 +11,7 @@ import pytest
 from mailgw.reading import Reader
 from tests.support.mails import PDF, Mail
 from tests.support.world import OFFICE, Sent, World, open_world
+from tickets.model.mail import InboundMail
 
 ANNA = "a.kraft@hellmoor.example"
 BAD = "bcc-victim@evil.example"
@@ -114,7 +115,7 @@ def test_p16_every_notice_has_the_planned_fields_and_recipients(
             raw_of(text, number, is_encoded=is_encoded), "vertrieb@hellmoor.example", peer=OFFICE
         )
         assert arrival.outcome == "delivered", (number, arrival.outcome, arrival.why)
-        talk(firm, text, f"{number} {is_encoded}")
+        talk(firm, arrival, text, f"{number} {is_encoded}")
         mails = firm.postbox.sent[before:]
         owed = {one.message_id: one.notice for one in firm.owed()}
         kinds = {owed[one.message_id] for one in mails}
@@ -125,17 +126,23 @@ def test_p16_every_notice_has_the_planned_fields_and_recipients(
             assert_as_planned(one)
 
 
-def talk(world: World, text: str, number: str) -> None:
-    """Cause every other notice on the newest ticket: answer, note, and a word of refusal."""
+def notice_to(world: World, agent: str, ticket_id: int | None) -> Sent:
+    """Give the newest mail to an agent about one ticket, whatever else was told meanwhile."""
+    about = {one.message_id for one in world.owed() if one.ticket_id == ticket_id}
+    return [one for one in world.postbox.for_(agent) if one.message_id in about][-1]
+
+
+def talk(world: World, asked: InboundMail, text: str, number: str) -> None:
+    """Cause every other notice on a new ticket: answer, note, and a word of refusal."""
     tomasz = "t.zielinski@hellmoor.example"
-    notice = world.postbox.last(ANNA)
+    notice = notice_to(world, ANNA, asked.ticket_id)
     safe = text.encode("utf-8", "replace").decode().replace("\0", "")
     reply = Mail(
         sender=ANNA, to=notice.reply_to, text=f"Antwort an Sie {safe[:300]}\n{number[::-1]}"
     )
     got = world.receive(reply, peer=OFFICE)
     assert got.rule == "agents_answer", (number, got.rule, reply.text)
-    inner = world.postbox.last(tomasz)
+    inner = notice_to(world, tomasz, asked.ticket_id)
     world.receive(
         Mail(sender=tomasz, to=inner.reply_to, text=f"Notiz {number} {safe[:300]}"), peer=OFFICE
     )
