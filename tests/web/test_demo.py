@@ -11,10 +11,14 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.security.test_routes import routes_of
 from tests.support.browser import Scheme, Visitor, axe, every_look_in, visitor
 from tests.support.demo_site import DemoSite, open_demo_site
 from tests.support.servers.chromium import Chromium
 from tests.support.site import Website
+from tests.web.verbs.demo_rows import VERBS, DemoVerb
+from tests.web.verbs.pressing import press
+from web.demo.routes import doors, router
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -237,6 +241,25 @@ def test_a_visitor_answers_and_sees_it_arrive(
         waiting.locator("#mails a").first.click()
         expect(waiting.get_by_role("heading", name=f"Re: {REQUEST}")).to_be_visible()
         waiting.get_by_role("link", name="Oferta_4716.pdf").wait_for()
+
+
+def test_no_form_of_the_demo_is_without_a_browser_test() -> None:
+    routes = {
+        route.path
+        for one in (router, doors)
+        for route in routes_of(one)
+        if "POST" in (route.methods or ())
+    }
+    assert routes == {one.route for one in VERBS}
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("verb", VERBS, ids=lambda one: one.route)
+def test_a_form_of_the_demo_is_filled_in_and_sent_in_a_browser(
+    chromium: Chromium, demo: DemoSite, verb: DemoVerb, *, scripts: bool
+) -> None:
+    with look(chromium, demo, scripts=scripts) as someone:
+        press(someone, someone.open(verb.at), verb.route, verb.fields, verb.button)
 
 
 def look(chromium: Chromium, demo: DemoSite, **how: object) -> AbstractContextManager[Visitor]:

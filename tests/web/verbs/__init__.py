@@ -1,1 +1,1 @@
-"""Each form of desk, administration and portal: where it is, what is filled in, what pressed."""
+"""Each form of the pages: where it is, what is filled in, what is pressed."""

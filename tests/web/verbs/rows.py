@@ -1,32 +1,12 @@
-"""One row for each route of desk, administration and portal that a form is sent to."""
+"""One row for each form of desk, administration and portal."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
-from tests.support.desk_story import JOERG, KITA, THOMAS, TOMASZ
+from tests.support.desk_story import JOERG, KITA, TOMASZ
 from tests.web.verbs.scene import TICKET, Scene
+from tests.web.verbs.verb import Verb
 
 ON = "/desk/tickets/{number}"
-
-
-@dataclass(frozen=True)
-class Verb:
-    """A form of a page, and how somebody fills it in and sends it."""
-
-    route: str
-    at: str | Callable[[Scene], str]
-    """The page, or what makes it ready and gives its address."""
-    fields: Mapping[str, str | Callable[[Scene], str]] = field(default_factory=dict)
-    """By name; `on` ticks a box, and a file gets a mail with these words."""
-    button: str = "button[type=submit]"
-    who: str = THOMAS
-    """Address of who is signed in; empty for nobody."""
-    nth: int = 0
-    """Which of the page's forms that go there."""
-
-    def page(self, scene: Scene) -> str:
-        """Make the page ready and give its address."""
-        return self.at if isinstance(self.at, str) else self.at(scene)
 
 
 def in_days(days: int) -> Callable[[Scene], str]:

@@ -16,10 +16,13 @@ from tests.support.desk_story import ANNA, JOERG, KITA, THOMAS, TOMASZ, morning,
 from tests.support.mails import Mail
 from tests.support.site import Website
 from tests.support.world import OFFICE
+from tests.web.sign_in_story import WORDS, ask_for_link, link_for
+from tests.web.test_registration import config_of, invited
 from tickets.model.judging import Approval, Opinion
 from tickets.model.people import Company, Location, PersonAddress
 from tickets.model.task import Absence, Task
 from tickets.services.conversation import lock_ticket
+from tickets.services.invitations import Guest
 from tickets.services.opinions import Question, ask_opinions
 from tickets.services.tasks import By, WantedTask, make_task
 from tickets.store.tenants import load_config
@@ -34,6 +37,8 @@ class Scene:
 
     website: Website
     count: Iterator[int] = field(default_factory=count)
+    guests: list[str] = field(default_factory=list)
+    """Addresses of those who registered, in order."""
 
     def __post_init__(self) -> None:
         morning(self.website.world, others=3)
@@ -169,3 +174,64 @@ class Scene:
         forged = Mail(sender=f"Anna Kraft <{ANNA}>", to=notice.reply_to, text="Wir zahlen alles.")
         arrival = world.receive(forged, peer="198.51.100.7")
         return f"/admin/mails/{arrival.id}" + (f"?ask={ask}" if ask else "")
+
+    def fresh_customer(self) -> str:
+        """Let somebody new write; gives their address."""
+        address = self.fresh_address()
+        self.fresh_ticket(address)
+        return address
+
+    def with_password(self) -> str:
+        """Let somebody new choose a password; gives their address."""
+        address = self.fresh_customer()
+        done = self.client(address).post("/profile/password", data={"new": WORDS})
+        assert done.status_code == 303, done.text
+        return address
+
+    def login_link(self) -> str:
+        """Give the path of a link that signs somebody in."""
+        address = self.fresh_customer()
+        ask_for_link(self.website, address)
+        return link_for(self.website, address)
+
+    def spent_link(self) -> str:
+        """Give the path of a link that has been used already."""
+        path = self.login_link()
+        assert self.website.client().post(path).status_code == 303
+        return path
+
+    def reset_link(self) -> str:
+        """Give the path of a link to a new password."""
+        address = self.fresh_customer()
+        self.website.client().post("/password/forgotten", data={"address": address})
+        return link_for(self.website, address)
+
+    def notice_link(self) -> str:
+        """Give the path of the link in the receipt for a request."""
+        return link_for(self.website, self.fresh_customer())
+
+    def invitation(self) -> str:
+        """Let Anna invite somebody new; gives the path in the mail."""
+        self.guests.append(self.fresh_address())
+        return invited(self.website, Guest(self.guests[-1], "Eva Wolf", "Brandes Hochbau", "de"))
+
+    def changed_terms(self) -> str:
+        """Let somebody register and change the terms afterwards."""
+        form = {"name": "Eva Wolf", "terms": "yes", "privacy": "yes"}
+        done = self.website.client().post(self.invitation(), data=form)
+        assert done.status_code == 303, done.text
+        terms = config_of(self.website).terms
+        assert terms is not None
+        version = f"2027.{next(self.count)}"
+        self.website.change_tenant(terms=terms.model_copy(update={"version": version}))
+        return "/consent"
+
+    def drop_address(self) -> str:
+        """Let Anna have a drop address."""
+        assert self.client(ANNA).post("/profile/drop-address").status_code == 303
+        return "/profile"
+
+    def second_device(self) -> str:
+        """Let the customer be signed in elsewhere too."""
+        self.website.session_of(JOERG)
+        return "/profile"
