@@ -126,6 +126,14 @@ class Speaker:
         """Return names as a list in words, as in `A, B und C`."""
         return format_list(list(names), locale=self.locale) if len(names) > 1 else "".join(names)
 
+    def one_of(self, names: Sequence[str]) -> str:
+        """Return names as a choice in words, as in `A, B oder C`."""
+        return format_list(list(names), "or", self.locale) if len(names) > 1 else "".join(names)
+
+    def tenths(self, number: float) -> str:
+        """Return a number with one decimal place, as in `0,4`."""
+        return str(format_decimal(number, "#,##0.0", locale=self.locale))
+
     def _learn(self, areas: str) -> None:
         for catalog in read_catalogs(self.language, areas).values():
             self._which = _plural_rule(catalog)

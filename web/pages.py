@@ -55,11 +55,12 @@ class Pages:
             "_": _say,
             "_n": _say_counted,
             "asset": static.address,
-            "speaks": _speaks,
+            "speaks": speaks,
         }
         self._environment.filters |= {
             **{name: _dated(name) for name in _DATED},
             "size": _sized,
+            "tenths": _tenths,
             "all_of": _listed,
             "initials": initials,
             "hue": hue,
@@ -108,6 +109,10 @@ def _sized(size_bytes: int) -> str:
     return speaker_of(_READER.get().language).size(size_bytes)
 
 
+def _tenths(number: float) -> str:
+    return speaker_of(_READER.get().language).tenths(number)
+
+
 def _listed(names: Sequence[str]) -> str:
     return speaker_of(_READER.get().language).all_of(names)
 
@@ -121,7 +126,7 @@ def _say_counted(one: str, many: str, count: int, **values: Any) -> str:
     return filled(chosen, {**values, "count": count})
 
 
-def _speaks(language: str) -> str:
+def speaks(language: str) -> str:
     """Name a language in itself."""
     return _OWN_NAMES[language]
 

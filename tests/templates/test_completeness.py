@@ -3,7 +3,7 @@
 import pytest
 from babel.messages.catalog import Catalog
 
-from templates.completeness import Source, complaints_of, missing_texts
+from templates.completeness import Source, complaints_of, missing_texts, said_in
 from templates.environment import SHIPPED
 from templates.languages import read_catalogs
 from templates.notices import NOTICES
@@ -24,6 +24,22 @@ def test_every_notice_has_its_three_parts() -> None:
 def test_a_missing_text_is_told_with_its_file() -> None:
     said = list(complaints_of("de", {"Never said": "mail/x.txt"}, {"web": Catalog(locale="de")}))
     assert said == ["de: 'Never said' of mail/x.txt is missing, add it to the catalog of its area."]
+
+
+def test_texts_are_found_wherever_code_says_them() -> None:
+    code = """
+here.say("whole", name=1)
+words = f" {here.say('within')} "
+counted = here.say_n("one file", "%(count)s files", 3)
+CODES = {1: N_("in " "two parts")}
+here.say(CODES[1])
+"""
+    assert set(said_in(code)) == {
+        "whole",
+        "within",
+        ("one file", "%(count)s files"),
+        "in two parts",
+    }
 
 
 def test_unused_untranslated_and_unfit_texts_are_told() -> None:
@@ -74,3 +90,24 @@ def test_one_source_is_not_said_in_two_ways() -> None:
     portal.add("Send", "Verzenden")
     said = list(complaints_of("nl", {"Send": "web/x.py"}, {"desk": desk, "portal": portal}))
     assert said == ["nl: 'Send' is said in different words in desk and portal, choose one."]
+
+
+CURLED = "\N{RIGHT SINGLE QUOTATION MARK}"
+"""Also the apostrophe of every language."""
+QUOTES = {
+    "de": "\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}",
+    "pl": "\N{DOUBLE LOW-9 QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}",
+    "nl": f"\N{LEFT SINGLE QUOTATION MARK}{CURLED}",
+    "it": "«»",
+}
+
+
+@pytest.mark.parametrize("language", QUOTES)
+def test_each_language_quotes_with_its_own_marks(language: str) -> None:
+    foreign = set('"'.join(QUOTES.values())) | {"\N{RIGHT DOUBLE QUOTATION MARK}"}
+    foreign -= set(QUOTES[language] + CURLED)
+    for catalog in read_catalogs(language).values():
+        for entry in (one for one in catalog if one.id):
+            forms = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
+            for form in forms:
+                assert not foreign & set(str(form)), form

@@ -231,3 +231,12 @@ def test_a_process_of_pages_alone_reads_mail_by_a_child_of_its_own(world: World)
         assert ("sender", JAN) in explained.facts
     finally:
         reader.close()
+
+
+def test_figures_are_written_as_the_reader_writes_them(website: Website) -> None:
+    website.world.receive(Mail(), peer=OFFICE)
+    client = website.sign_in_as(REUTER)
+    assert re.search(r"langsamste: \d,\d s", client.get("/admin").text)
+    assert re.search(r"\d,\d : 1", client.get("/admin/settings").text)
+    client.post("/language", data={"language": "en"})
+    assert re.search(r"slowest \d\.\d s", client.get("/admin").text)

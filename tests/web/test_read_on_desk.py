@@ -107,7 +107,7 @@ def test_a_change_and_a_cancellation_are_named(english: Website) -> None:
         ("de", "Automatische Mail von Jan Nowak, abwesend bis 24. November"),
         ("pl", "Automatyczna wiadomość od: Jan Nowak, nieobecność do 24 listopada"),
         ("nl", "Automatische mail van Jan Nowak, afwezig tot 24 november"),
-        ("it", "Mail automatica di Jan Nowak, assente fino al 24 novembre"),
+        ("it", "E-mail automatica di Jan Nowak, assente fino al 24 novembre"),
     ],
 )
 def test_an_absence_says_until_when(website: Website, language: str, words: str) -> None:
@@ -163,5 +163,5 @@ def test_a_file_whose_words_are_not_known_says_so_beside_its_size(website: Websi
     )
     website.world.receive(Mail(files=files), peer=OFFICE)
     page = website.sign_in_as(ANNA).get("/desk/tickets/1001").text
-    assert page.count("mit Kennwort geschützt") == 1
+    assert page.count("mit Passwort geschützt") == 1
     assert page.count("nicht durchsuchbar") == 1

@@ -199,6 +199,20 @@ def test_splitting_takes_the_chosen_messages_along(desk: Website) -> None:
     assert "at least one message" in none.text
 
 
+def test_rules_are_told_in_the_words_of_the_reader(desk: Website) -> None:
+    when = Condition(kinds=("quote", "complaint"), words=("część", "okno"), languages=("pl", "it"))
+    desk.change_tenant(rules=(SPARE.model_copy(update={"when": when}),))
+    thomas = english(desk, THOMAS)
+    thomas.post("/language", data={"language": "pl"})
+    page = thomas.get("/admin/rules").text
+    for words in (
+        "rodzaj: Oferta lub Reklamacja",
+        "ze słowem „część” lub „okno”",
+        "język: Polski lub Italiano",
+    ):
+        assert words in page
+
+
 def test_rules_are_told_in_words_and_tried_without_storing(desk: Website) -> None:
     desk.change_tenant(rules=(SPARE,))
     thomas = english(desk, THOMAS)

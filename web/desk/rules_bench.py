@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from templates.languages import speaker_of
 from templates.sentences import N_
 from tenants.work import Rule
 from tickets.errors import NotFoundError, ReadingError, TemporaryError
@@ -17,6 +18,7 @@ from web.desk.addresses import read_id
 from web.desk.framed import framed_page
 from web.desk.words import department_name, kind_name
 from web.forms import Form, PostedForm
+from web.pages import speaks
 
 router = APIRouter()
 HERE = "/admin/rules"
@@ -126,7 +128,7 @@ def _page(
 
 def _line(here: Visit, rule: Rule) -> RuleLine:
     when = [
-        here.say(source, entries=_either(here, getattr(rule.when, name)))
+        here.say(source, entries=_either(here, name, getattr(rule.when, name)))
         for name, source in _CONDITIONS.items()
         if getattr(rule.when, name)
     ]
@@ -148,8 +150,17 @@ def _line(here: Visit, rule: Rule) -> RuleLine:
     return RuleLine(rule.name, when, what, rule.goes_on)
 
 
-def _either(here: Visit, entries: Sequence[str]) -> str:
-    return f" {here.say('or')} ".join(f"“{one}”" for one in entries)
+def _either(here: Visit, name: str, entries: Sequence[str]) -> str:
+    return speaker_of(here.language).one_of([_entry(here, name, one) for one in entries])
+
+
+def _entry(here: Visit, name: str, entry: str) -> str:
+    """Set one entry of a list: what has a name of its own by this, all else as it is written."""
+    if name == "kinds":
+        return kind_name(here, entry)
+    if name == "languages":
+        return speaks(entry)
+    return here.say("“%(words)s”", words=entry)
 
 
 def _words(here: Visit, trial: RuleTrial, names: dict[int, str]) -> TrialWords:
@@ -163,7 +174,8 @@ def _words(here: Visit, trial: RuleTrial, names: dict[int, str]) -> TrialWords:
 
 
 def _why(here: Visit, what: str, entry: str) -> str:
-    return here.say(_CONDITIONS[_LISTS[what]], entries=f"“{entry}”")
+    name = _LISTS[what]
+    return here.say(_CONDITIONS[name], entries=_entry(here, name, entry))
 
 
 def _whose(here: Visit, trial: RuleTrial, names: dict[int, str]) -> str:
