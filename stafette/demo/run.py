@@ -74,7 +74,9 @@ def open_demo(
             web_port=port,
             snapshot=Snapshot(settings.data_dir / "stafette.db", store, folder / "snapshot"),
         )
-        room = GatewayRoom(running.house.core, settings, running.house.reader)
+        # Pages show where mail comes in, and only now that is known.
+        bound = settings.model_copy(update={"smtp_port": running.smtp_port})
+        room = GatewayRoom(running.house.core, bound, running.house.reader)
         hosts = frozenset(plain_host(f"{name}:{port}") for name in (_LOOPBACK, "localhost"))
         app = make_app(replace(make_site(running.house, room), open_hosts=hosts), (router, doors))
         app.state.stage = stage
