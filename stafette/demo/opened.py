@@ -15,9 +15,8 @@ def line_of(kept: Kept) -> Line:
     return Line(kept.id, _first(mail, "From"), words_in(mail, "Subject"), kept.came_at, kept.is_new)
 
 
-def open_mail(kept: Kept) -> PostMail:
+def open_mail(kept: Kept, raw: bytes) -> PostMail:
     """Give a whole mail with its files."""
-    raw = kept.raw()
     mail = message_from_bytes(raw)
     return PostMail(
         id=kept.id,

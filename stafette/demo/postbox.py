@@ -3,6 +3,8 @@
 import re
 import shutil
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,7 +39,7 @@ class PostboxStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._changes = 0
 
     def keep(self, address: str, envelope_from: str, raw: bytes, at: datetime) -> Kept:
@@ -53,9 +55,16 @@ class PostboxStore:
             self._changes += 1
         return Kept(number, at, is_new=True, path=path)
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Let no mail come, be read or be put away, so that what is listed can be opened."""
+        with self._lock:
+            yield
+
     def mails(self, address: str) -> list[Kept]:
         """List somebody's mails, the newest first."""
-        return sorted(self._listed(self._folder_of(address)), key=lambda one: -one.id)
+        with self._lock:
+            return sorted(self._listed(self._folder_of(address)), key=lambda one: -one.id)
 
     def find(self, address: str, mail_id: int) -> Kept | None:
         """Give one mail; None where there is none."""

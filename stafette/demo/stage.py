@@ -100,33 +100,34 @@ class DemoStage:
 
     def lines(self, key: str) -> Sequence[Line]:
         """List somebody's mails, the newest first."""
-        return [line_of(one) for one in self._store.mails(load_cast().players[key].address)]
+        with self._store.still():
+            return [line_of(one) for one in self._store.mails(load_cast().players[key].address)]
 
     def open(self, key: str, mail_id: int, *, marks_read: bool = True) -> PostMail | None:
         """Open a mail, which is read from then on; None where there is none."""
-        address = load_cast().players[key].address
+        player = load_cast().players[key]
         if marks_read:
-            self._store.mark_read(address, mail_id)
-        kept = self._store.find(address, mail_id)
-        return open_mail(kept) if kept is not None else None
+            self._store.mark_read(player.address, mail_id)
+        found = self._read(player, mail_id)
+        return open_mail(*found) if found is not None else None
 
     def suggestion(self, key: str, mail_id: int | None = None) -> str:
         """Give words that this person could send, as an answer where a mail is named."""
         player = load_cast().players[key]
-        kept = self._store.find(player.address, mail_id) if mail_id is not None else None
-        if kept is None:
+        found = self._read(player, mail_id) if mail_id is not None else None
+        if found is None:
             return _suggestions()[player.language]["first"].strip()
         kind = "agent" if player.is_agent else "contact"
-        return _suggestions()[self._spoken(player, kept)][kind].strip()
+        return _suggestions()[self._spoken(player, found[1])][kind].strip()
 
     def answer(self, key: str, mail_id: int, written: Written) -> str:
         """Answer a mail as this person's program does; gives what the gateway said against it."""
         player = load_cast().players[key]
-        kept = self._store.find(player.address, mail_id)
-        if kept is None:
+        found = self._read(player, mail_id)
+        if found is None:
             return "550 5.1.1"
-        original = read_original(kept.raw(), self._zone(player))
-        language = self._spoken(player, kept)
+        original = read_original(found[1], self._zone(player))
+        language = self._spoken(player, found[1])
         if player.is_agent:
             signature = f"{_suggestions()[language]['closing']}\n{player.name}"
             player = replace(player, signature=signature)
@@ -173,11 +174,17 @@ class DemoStage:
             departments=() if player.is_agent else tuple(departments),
         )
 
-    def _spoken(self, player: Player, kept: Kept) -> str:
+    def _read(self, player: Player, mail_id: int) -> tuple[Kept, bytes] | None:
+        """Find a mail and give it with its bytes; None where there is none."""
+        with self._store.still():
+            kept = self._store.find(player.address, mail_id)
+            return (kept, kept.raw()) if kept is not None else None
+
+    def _spoken(self, player: Player, raw: bytes) -> str:
         """Give the language to answer a mail in: agents write in the customer's."""
         if not player.is_agent:
             return player.language
-        message_id = read_original(kept.raw(), self._zone(player)).message_id.strip("<>")
+        message_id = read_original(raw, self._zone(player)).message_id.strip("<>")
         with self._core.read(player.tenant) as unit:
             language = unit.session.scalar(
                 select(Ticket.language)
