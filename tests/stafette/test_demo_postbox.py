@@ -27,7 +27,7 @@ def test_a_listed_mail_can_be_opened_though_others_read_it_and_start_over(tmp_pa
     other = threading.Thread(target=stir)
     other.start()
     try:
-        for _ in range(200):
+        for _ in range(40):
             with store.still():
                 assert len([one.head() for one in store.mails(ANNA)]) == COUNT
     finally:

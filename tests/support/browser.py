@@ -120,6 +120,37 @@ def visitor(
         context.close()
 
 
+def clipped(page: Page) -> list[str]:
+    """Name what is cut off, or sticks out of the screen; what may be moved or says so is fine."""
+    found: list[str] = page.evaluate(_CLIPPED)
+    return found
+
+
+_CLIPPED = """() => {
+    const pen = document.createElement("canvas").getContext("2d");
+    const cuts = (one) => getComputedStyle(one).overflowX !== "visible";
+    const moves = (one) => ["auto", "scroll"].includes(getComputedStyle(one).overflowX);
+    const within = (one, is) => one && (is(one) || within(one.parentElement, is));
+    const isCut = (one) => one.matches("button, a, h1, h2, h3, p, label, summary, b, .chip, .turn")
+        && one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1
+        && cuts(one) && !moves(one) && getComputedStyle(one).textOverflow !== "ellipsis";
+    const sticksOut = (one) => one.getBoundingClientRect().right > innerWidth + 1
+        && !within(one.parentElement, (over) => cuts(over) && over !== document.body
+            && over !== document.documentElement);
+    const isShort = (one) => {
+        if (!one.placeholder || one.value) return false;
+        const style = getComputedStyle(one);
+        pen.font = style.font;
+        return pen.measureText(one.placeholder).width > one.clientWidth + 1
+            - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    };
+    return [...document.querySelectorAll("body *")]
+        .filter((one) => one.checkVisibility() && !one.closest(".sr, .skip, svg, .sprite"))
+        .filter((one) => isCut(one) || sticksOut(one) || isShort(one))
+        .map((one) => one.outerHTML.slice(0, 160));
+}"""
+
+
 def axe(page: Page) -> list[str]:
     """Say what axe-core finds against WCAG 2.2 AA, one line per rule; nothing is fine."""
     found = page.evaluate(

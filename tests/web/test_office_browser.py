@@ -4,15 +4,13 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from tests.support.browser import PHONE, Scheme, axe, every_look, visitor
+from tests.support.browser import visitor
 from tests.support.mails import Mail
 from tests.support.servers.chromium import Chromium
 from tests.support.site import Website
 from tests.support.world import OFFICE
 from tickets.model.mail import Outcome
-from tickets.model.people import Person
 
 ANNA = "a.kraft@hellmoor.example"
 REUTER = "t.reuter@hellmoor.example"
@@ -46,42 +44,6 @@ def filled(website: Website) -> tuple[str, ...]:
         f"/desk/new?person={person}",
         "/desk/new?way=phone",
     )
-
-
-def speak(website: Website, language: str) -> None:
-    """Let the administrator read another language."""
-    with website.world.core.write("hellmoor") as uow:
-        person = uow.session.scalars(select(Person).where(Person.name == "Thomas Reuter")).one()
-        person.language = language
-
-
-@every_look
-def test_every_page_is_well_and_asks_nobody_else(
-    chromium: Chromium, website: Website, width: int, scheme: Scheme
-) -> None:
-    paths = filled(website)
-    with visitor(chromium, website, REUTER, width=width, scheme=scheme) as someone:
-        page = someone.open(paths[0])
-        for path in paths:
-            page.goto(website.url(path))
-            assert axe(page) == [], path
-        assert someone.foreign == []
-        assert someone.complaints == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_is_wider_than_a_phone_in_any_language(
-    chromium: Chromium, website: Website, language: str
-) -> None:
-    paths = filled(website)
-    speak(website, language)
-    with visitor(chromium, website, REUTER, width=PHONE, scripts=False) as someone:
-        page = someone.open(paths[0])
-        for path in paths:
-            page.goto(website.url(path))
-            expect(page.locator("html")).to_have_attribute("lang", language)
-            overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert overflow <= 0, path
 
 
 @pytest.mark.parametrize("scripts", [True, False])

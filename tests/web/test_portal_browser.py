@@ -4,11 +4,10 @@ import hashlib
 import re
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, expect
 from sqlalchemy import select
 
-from tenants import LANGUAGES
-from tests.support.browser import PHONE, Scheme, axe, every_look, visitor
+from tests.support.browser import PHONE, visitor
 from tests.support.mails import PDF
 from tests.support.portal_story import JAN, TOMASZ, answer, photo, story
 from tests.support.servers.chromium import Chromium
@@ -223,53 +222,3 @@ def test_printing_is_offered_where_it_works(chromium: Chromium, portal: Website)
         page.emulate_media(media="print")
         expect(page.locator("form[data-form]")).to_be_hidden()
         expect(page.get_by_text("w załączeniu oferta 4716")).to_be_visible()
-
-
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-@every_look
-def test_the_pages_are_well_for_everybody(
-    chromium: Chromium,
-    portal: Website,
-    width: int,
-    scheme: Scheme,
-    *,
-    scripts: bool,
-) -> None:
-    with visitor(chromium, portal, JAN, width=width, scheme=scheme) as jan:
-        if not scripts:  # only the page's own: axe is a script itself
-            jan.context.route("**/*.js", lambda route: route.abort())
-        page = jan.open(PAGES[0])
-        for path in PAGES:
-            page.goto(portal.url(path))
-            assert axe(page) == [], path
-            assert overflow(page) <= 0, path
-        assert jan.complaints == []
-        assert jan.foreign == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_language_breaks_a_page(chromium: Chromium, portal: Website, language: str) -> None:
-    speak(portal, language)
-    with visitor(chromium, portal, JAN, width=PHONE) as jan:
-        for path in PAGES:
-            page = jan.open(path)
-            expect(page.locator("html")).to_have_attribute("lang", language)
-            assert overflow(page) <= 0, path
-            assert clipped(page) == [], path
-            page.close()
-
-
-def overflow(page: Page) -> int:
-    """Measure by how many pixels a page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
-
-
-def clipped(page: Page) -> list[str]:
-    """Name buttons and labels whose words do not fit."""
-    found: list[str] = page.evaluate(
-        "[...document.querySelectorAll('.button, label, h1, h2, .turn, .chip')]"
-        ".filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)"
-        ".filter(one => getComputedStyle(one).overflow !== 'visible')"
-        ".map(one => one.innerText)"
-    )
-    return found

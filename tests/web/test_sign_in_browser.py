@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.support.browser import PHONE, Scheme, Visitor, axe, every_look_in, visitor
+from tests.support.browser import PHONE, Visitor, visitor
 from tests.support.servers.chromium import Chromium
 from tests.support.site import Website
 from tests.web.sign_in_story import ANNA, GIULIA, JAN, WORDS, answer, ask, ask_for_link, link_for
 from tests.web.test_registration import FILLED, config_of, invited
-from tickets.services.invitations import Guest
 
 DEAD = "a" * 52
 
@@ -141,73 +140,3 @@ def test_new_terms_are_agreed_to_before_going_on(chromium: Chromium, website: We
         page.get_by_label("Ich bin mit den Nutzungsbedingungen").check()
         page.get_by_role("button", name="Zustimmen und weiter").click()
         expect(page).to_have_url(website.url("/"))
-
-
-@every_look_in("de-DE", "pl-PL", "nl-NL", "it-IT", "en-GB")
-def test_every_page_is_well_in_every_language_width_and_light(
-    chromium: Chromium,
-    website: Website,
-    locale: str,
-    width: int,
-    scheme: Scheme,
-) -> None:
-    language = locale[:2]
-    for address, paths in pages_of(website, language).items():
-        with visitor(
-            chromium, website, address, width=width, scheme=scheme, locale=locale
-        ) as someone:
-            page = someone.open(paths[0])
-            for path in paths:
-                page.goto(website.url(path))
-                assert page.locator("html").get_attribute("lang") == language, path
-                assert axe(page) == [], path
-                assert clipped(page) == [], path
-                assert page.locator("main .is-primary").count() <= 1, path
-                assert (someone.foreign, someone.complaints) == ([], []), path
-
-
-def pages_of(site: Website, language: str) -> dict[str, list[str]]:
-    """Give every page of getting in, and who opens it; all people read one language."""
-    ask(site.world)
-    answer(site.world)
-    notice = link_for(site, JAN)
-    jan = site.sign_in_as(JAN)
-    jan.post("/profile", data={"name": "Jan Nowak", "language": language})
-    jan.post("/profile/password", data={"new": WORDS})
-    ask_for_link(site, JAN)
-    spent = link_for(site, JAN)
-    site.client().post(spent)
-    ask_for_link(site, JAN)
-    login = link_for(site, JAN)
-    site.client().post("/password/forgotten", data={"address": JAN})
-    reset = link_for(site, JAN)
-    invitation = invited(site, Guest(GIULIA, "Giulia Ferraro", "Edil Ferraro", language))
-    strangers = [
-        "/sign-in",
-        "/sign-in/sent",
-        "/sign-in/password",
-        "/password/forgotten",
-        "/terms",
-        "/privacy",
-        f"/n/{DEAD}",
-        notice,
-        login,
-        reset,
-        spent,
-        invitation,
-    ]
-    return {"": strangers, JAN: ["/profile", "/tour?step=2"]}
-
-
-def clipped(page: Page) -> list[str]:
-    """Name what is cut off or sticks out of the screen."""
-    found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll('body *')]
-            .filter(one => one.checkVisibility() && !one.closest('.sr, .skip, svg, .sprite'))
-            .filter(one => one.getBoundingClientRect().right > innerWidth + 1
-                || (one.matches('button, a, h1, h2, p, label, .hint')
-                    && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0
-                    && getComputedStyle(one).overflowX !== 'visible'))
-            .map(one => one.outerHTML.slice(0, 120))"""
-    )
-    return found

@@ -1,0 +1,1 @@
+"""Each page that people look at: where it is, and who opens it."""
