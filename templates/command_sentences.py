@@ -5,7 +5,7 @@ from templates.sentences import N_
 UNDONE = {
     "no_person": N_("It names nobody."),
     "unknown_person": N_("Nobody here has this name."),
-    "several_people": N_("Several people or departments are called so."),
+    "several_people": N_("Several people or departments have this name."),
     "no_date": N_("It names no day."),
     "unreadable_date": N_("This day cannot be read for sure."),
     "past_date": N_("This day has passed, or is today."),

@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from templates.languages import Speaker, filled, speaker_of
-from templates.wording import one_line, preview, quote, reply_subject, wrap
+from templates.wording import one_line, preview, quote, reply_subject, tied, wrap
 
 SHIPPED = Path(__file__).parent
 FONT = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
@@ -49,6 +49,7 @@ def make_environment(own: Path | None) -> Environment:
         "preview": preview,
         "quote": quote,
         "wrap": wrap,
+        "tied": tied,
         "reply_subject": reply_subject,
         "as_lines": as_lines,
         "as_mail": as_mail,

@@ -19,6 +19,7 @@ _QUOTED = re.compile(r"^(?:> ?)+|^ +")
 _BREAKS = re.compile("[\r\n\t\v\f\x85\u2028\u2029]")
 _FIXED_SPACES = re.compile("[\u00a0\u202f]")
 """Python counts no-break spaces among what cannot be printed."""
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -78,6 +79,11 @@ def legal_line(parts: Sequence[str]) -> str:
         part.replace(" ", "\N{NO-BREAK SPACE}") if len(part) <= _SHORT_PART else part
         for part in parts
     )
+
+
+def tied(text: str) -> str:
+    """Keep words with hyphens whole on pages and in HTML mails, as in `USt-IdNr.`."""
+    return _HYPHEN.sub("\N{NON-BREAKING HYPHEN}", text)
 
 
 def _keep_no_break(text: str) -> str:

@@ -48,7 +48,7 @@ _TROUBLES = {
     ),
     401: Trouble(
         "lock",
-        N_("You are not signed in any more."),
+        N_("You are no longer signed in."),
         N_("Please sign in again; what was saved before is still there."),
     ),
     403: Trouble(

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from templates.dates import Dates
 from templates.environment import make_page_environment
 from templates.languages import filled, speaker_of
+from templates.wording import legal_line, tied
 from tickets.text.plain import paragraphs
 from web.static_files import StaticFiles
 
@@ -62,6 +63,7 @@ class Pages:
             "size": _sized,
             "tenths": _tenths,
             "all_of": _listed,
+            "legal": _legal,
             "initials": initials,
             "hue": hue,
             "paragraphs": as_paragraphs,
@@ -111,6 +113,10 @@ def _sized(size_bytes: int) -> str:
 
 def _tenths(number: float) -> str:
     return speaker_of(_READER.get().language).tenths(number)
+
+
+def _legal(parts: Sequence[str]) -> str:
+    return tied(legal_line(parts))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from templates.languages import speaker_of
-from templates.wording import excerpt, legal_line, one_line, quote, reply_subject, wrap
+from templates.wording import excerpt, legal_line, one_line, quote, reply_subject, tied, wrap
 
 NBSP = "\N{NO-BREAK SPACE}"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -49,6 +49,11 @@ def test_an_excerpt_is_cut_between_words() -> None:
 
 def test_a_line_keeps_no_break_spaces_and_loses_what_cannot_be_seen() -> None:
     assert one_line(f" RAL{NBSP}7016 \t\u200b\u202e ok\r\n") == f"RAL{NBSP}7016 ok"
+
+
+def test_words_with_hyphens_stay_whole_where_browsers_would_break_them() -> None:
+    joined = "\N{NON-BREAKING HYPHEN}"
+    assert tied("USt-IdNr. DE 1, a - b, 4-12") == f"USt{joined}IdNr. DE 1, a - b, 4{joined}12"
 
 
 def test_short_parts_of_a_legal_footer_do_not_break() -> None:

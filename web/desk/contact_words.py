@@ -22,7 +22,7 @@ _DONE = {
     "address": N_("The address was added and counts as proven."),
     "removed": N_("The address was removed."),
     "preferred": N_("Mail goes to this address from now on."),
-    "invited": N_("The invitation is on its way. The link in it is good for 72 hours."),
+    "invited": N_("The invitation is on its way. The link in it is valid for 72 hours."),
     "located": N_("The location was saved."),
     "entered": N_("Ticket #%(number)s was opened in its department."),
 }

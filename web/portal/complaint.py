@@ -101,6 +101,6 @@ def _text(here: Visit, form: Form, positions: list[Position], order: str, troubl
         here.say("Order number: %(order)s", order=order) if order else "",
         trouble,
         "\n".join(affected),
-        here.say("Wished solution: %(solution)s", solution=here.say(wished)) if wished else "",
+        here.say("Preferred solution: %(solution)s", solution=here.say(wished)) if wished else "",
     ]
     return "\n\n".join(block for block in blocks if block)

@@ -127,7 +127,7 @@ def _text(here: Visit, form: Form, positions: list[Position], place: str) -> str
     blocks = ["\n".join(position_lines(here, positions))]
     facts = []
     if form.get("wished").strip():
-        facts.append(here.say("Wished date: %(date)s", date=one_line(form.get("wished"))))
+        facts.append(here.say("Preferred date: %(date)s", date=one_line(form.get("wished"))))
     if place:
         facts.append(here.say("Place of delivery: %(place)s", place=place))
     blocks.append("\n".join(facts))

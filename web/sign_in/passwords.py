@@ -28,9 +28,11 @@ from web.sign_in.entrance import (
 
 router = APIRouter()
 _FAULTS = {
-    PasswordFault.TOO_SHORT: N_("Please take at least 12 characters."),
-    PasswordFault.TOO_LONG: N_("Please take at most 200 characters."),
-    PasswordFault.TOO_PLAIN: N_("This is too easy to guess. Three or four words in a row do well."),
+    PasswordFault.TOO_SHORT: N_("Please use at least 12 characters."),
+    PasswordFault.TOO_LONG: N_("Please use at most 200 characters."),
+    PasswordFault.TOO_PLAIN: N_(
+        "This is too easy to guess. Three or four words in a row work well."
+    ),
 }
 
 

@@ -26,8 +26,8 @@ from web.sign_in.passwords import password_errors
 router = APIRouter()
 _UNKNOWN_ZONE = N_("Please choose one of these.")
 _NEEDED = N_("Please fill this in.")
-_WRONG = N_("This is not your present password.")
-_TOO_OFTEN = N_("These were too many tries. Please wait a quarter of an hour.")
+_WRONG = N_("This is not your current password.")
+_TOO_OFTEN = N_("Too many attempts. Please wait a quarter of an hour.")
 _SAID = {
     "saved": N_("Your details are saved."),
     "password": N_("Your password is set; all other devices are signed out."),
