@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import visitor
-from tests.support.desk_story import ANNA, JOERG, KITA, TOMASZ, morning
+from tests.support.desk_story import ANNA, JOERG, KITA, TOMASZ, morning, reply_by_mail
 from tests.support.mails import Mail
 from tests.support.servers.chromium import Chromium
 from tests.support.site import Website
@@ -68,6 +68,19 @@ def test_an_open_ticket_tells_of_an_answer_without_jumping(
         line = page.locator("[data-answered]")
         expect(line).to_contain_text("Jörg Brandes has written", timeout=SLOW_MS)
         expect(page.get_by_label("Your words")).to_have_value("Mitten im Satz")
+
+
+def test_an_open_ticket_tells_of_what_its_reader_wrote_by_mail(
+    chromium: Chromium, desk: Website
+) -> None:
+    with visitor(chromium, desk, ANNA) as someone:
+        page = someone.open(TICKET)
+        reply_by_mail(desk.world, ANNA, KITA, "Guten Tag,\n\ndie Schwelle kostet 120 Euro mehr.\n")
+        line = page.locator("[data-answered]")
+        expect(line).to_contain_text("Anna Kraft has written", timeout=SLOW_MS)
+        page.reload()
+        expect(page.get_by_text("120 Euro mehr")).to_be_visible()
+        expect(line).to_be_hidden()
 
 
 def test_colleagues_see_who_is_replying_and_a_draft_outlives_the_window(

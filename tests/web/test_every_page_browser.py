@@ -26,7 +26,7 @@ from tests.support.mails import Mail
 from tests.support.servers.chromium import Chromium
 from tests.support.site import open_website
 from tests.support.world import open_world
-from tests.web.looks.rows import LOOKS, NO_PAGES
+from tests.web.looks.rows import EMPTY, LOOKS, NO_PAGES
 from tests.web.verbs.scene import Scene
 from web.languages import LANGUAGE_COOKIE
 
@@ -84,6 +84,23 @@ def test_axe_finds_nothing_on_any_page(
                 page.goto(scene.website.url(path))
                 found += [(path, faults)] if (faults := axe(page)) else []
                 found += [(path, faults)] if (faults := odd(page)) else []
+            found += complaints(someone, who)
+    assert found == []
+
+
+@every_look
+def test_axe_finds_nothing_where_a_form_says_what_is_missing(
+    chromium: Chromium, scene: Scene, width: int, scheme: Scheme
+) -> None:
+    found: list[tuple[str, list[str]]] = []
+    for look in EMPTY:
+        who, path = look.ready(scene)
+        with visitor(chromium, scene.website, who, width=width, scheme=scheme) as someone:
+            page = someone.open(path)
+            with page.expect_navigation():
+                page.locator("main .is-primary:visible").last.click()
+            assert page.locator("[aria-invalid=true]").count(), path
+            found += [(path, faults)] if (faults := [*axe(page), *odd(page)]) else []
             found += complaints(someone, who)
     assert found == []
 

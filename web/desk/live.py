@@ -97,7 +97,8 @@ def _look(here: Visit, since: int, ticket_id: int | None, seq: int) -> News:
             words = here.say_n("%(count)s new mail", "%(count)s new mails", count)
             news |= {"pill": words if count else ""}
             return news
-        newer = messages_since(unit, ticket_id, seq, but_of=here.me.person_id)
+        # One's own from a mail program counts too: the page that is open does not show it yet.
+        newer = messages_since(unit, ticket_id, seq)
         present = colleagues_at(unit, here.me, ticket_id)
     last = newer[-1] if newer else None
     name = (last.author_name or last.author_address) if last else ""

@@ -84,6 +84,16 @@ LOOKS = (
     Look(MAIL, lambda scene: scene.held("drop")),
     Look(MAIL, "/admin/mails/1"),
 )
+EMPTY = (
+    *of_whom("", "/sign-in", "/sign-in/password", "/password/forgotten"),
+    Look("/password/{token}", Scene.reset_link, ""),
+    Look("/invitation/{token}", Scene.invitation, ""),
+    Look("/consent", Scene.changed_terms, registered),
+    *of_whom(JOERG, "/requests/new/quote", "/requests/new/complaint"),
+    Look("/requests/{number}", f"/requests/{KITA}", JOERG),
+    *of_whom(THOMAS, "/desk/new", "/desk/people/new", "/desk/board/new"),
+)
+"""Forms that say what is missing when they are sent as they are."""
 _SENT_AS_IT_IS = "a file or a style, sent as it is"
 _LEADS_ON = "leads on at once"
 _IN_A_FRAME = "a mail in its own look, within a frame of another page"
