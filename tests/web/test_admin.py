@@ -175,7 +175,7 @@ def test_settings_are_shown_without_any_password(website: Website) -> None:
     page = website.sign_in_as(REUTER).get("/admin/settings").text
     assert "geheim" not in page
     assert "smtp.x.example:587, STARTTLS" in page
-    assert "9.0 : 1" in page
+    assert "9,0 : 1" in page
     assert "Thomas Reuter" in page
     assert "stafette tenant apply" in page
 

@@ -16,7 +16,7 @@ from tests.support.browser import Scheme, Visitor, axe, every_look_in, visitor
 from tests.support.demo_site import DemoSite, open_demo_site
 from tests.support.servers.chromium import Chromium
 from tests.support.site import Website
-from tests.web.verbs.demo_rows import VERBS, DemoVerb
+from tests.web.verbs.demo_rows import ANSWERS, VERBS, DemoVerb
 from tests.web.verbs.pressing import press
 from web.demo.routes import doors, router
 
@@ -250,7 +250,7 @@ def test_no_form_of_the_demo_is_without_a_browser_test() -> None:
         for route in routes_of(one)
         if "POST" in (route.methods or ())
     }
-    assert routes == {one.route for one in VERBS}
+    assert routes == {ANSWERS, *(one.route for one in VERBS)}
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -258,8 +258,11 @@ def test_no_form_of_the_demo_is_without_a_browser_test() -> None:
 def test_a_form_of_the_demo_is_filled_in_and_sent_in_a_browser(
     chromium: Chromium, demo: DemoSite, verb: DemoVerb, *, scripts: bool
 ) -> None:
-    with look(chromium, demo, scripts=scripts) as someone:
+    with look(chromium, demo, scripts=scripts) as someone, demo.client() as client:
+        before = newest(client, verb.tells) if verb.tells else ""
         press(someone, someone.open(verb.at), verb.route, verb.fields, verb.button)
+        if verb.tells:
+            wait_for_mail(client, verb.tells, before, "Piet Jansen")
 
 
 def look(chromium: Chromium, demo: DemoSite, **how: object) -> AbstractContextManager[Visitor]:
