@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-import structlog
-
 from tickets.errors import ConfigurationError
 
 _LOOK_SECONDS = 0.25
@@ -18,8 +16,6 @@ _QUIET_SHARE = 0.3
 """Of one core: a process that uses less has no mail to hurry for."""
 _PATIENCE_SECONDS = 10
 _QUEUE = 2048
-
-log = structlog.get_logger()
 
 
 class Serves(Protocol):
@@ -89,10 +85,9 @@ class WebDoor:
                 return
             try:
                 self._server = self._load()
-            except Exception:  # nobody waits for this thread: without pages the process must end
-                log.exception("pages.broke")
-                os.kill(os.getpid(), signal.SIGTERM)
-                return
+            finally:
+                if self._server is None:  # nobody waits for this thread: what broke ends them all
+                    os.kill(os.getpid(), signal.SIGTERM)
         if not self._ends.is_set():
             self._server.run(self._door)
 
