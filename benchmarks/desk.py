@@ -146,6 +146,8 @@ def _ticket_rows(dice: random.Random, people: _People, number: int) -> Iterator[
         last_public_at=begun + timedelta(minutes=length),
         last_event_seq=0,
         last_event_hash="",
+        news_seq=0,
+        news_before_seq=0,
         flags=[],
     )
     yield ticket
@@ -187,7 +189,7 @@ def _message_rows(people: _People, ticket: Ticket, when: datetime, at: int) -> I
     yield message
     yield from entries_of(ticket, message)
     event = Event.chained(ticket, EventKind.MESSAGE_ADDED, when, content={"message": message.id})
-    message.seq = event.seq
+    ticket.put_last(message)
     yield event
     if at % 4 == 0:
         yield Attachment(

@@ -108,6 +108,8 @@ def _ticket_rows(seed: _Seed, number: int) -> Iterator[Base]:
         updated_at=begun,
         last_public_at=begun,
         last_event_seq=2,
+        news_seq=2,
+        news_by_id=person_id,
         last_event_hash="",
         flags=[],
     )

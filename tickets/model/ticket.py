@@ -40,8 +40,10 @@ class Ticket(TenantOwned, Base):
             "kind",
             "last_public_side",
             "snoozed_until",
-            "last_event_seq",
             "id",
+            "news_seq",
+            "news_by_id",
+            "news_before_seq",
             sqlite_where=_NOT_DONE,
             postgresql_where=_NOT_DONE,
         ),
@@ -84,6 +86,15 @@ class Ticket(TenantOwned, Base):
     """The ticket that it was split from, or that was closed for good before it."""
     last_event_seq: Mapped[int] = mapped_column(default=0)
     last_event_hash: Mapped[str] = mapped_column(String(64), default="")
+    news_seq: Mapped[int] = mapped_column(default=0)
+    """That of the last message that is news to agents; 0 without any.
+
+    Kept with the next two, so that what is new to somebody is told without a look at messages.
+    """
+    news_by_id: Mapped[int | None] = mapped_column(BIG_ID)
+    """Who wrote that message, to whom it is no news."""
+    news_before_seq: Mapped[int] = mapped_column(default=0)
+    """That of the last one that somebody else wrote; 0 without any."""
 
     @property
     def waits_for_us(self) -> bool:
@@ -98,6 +109,15 @@ class Ticket(TenantOwned, Base):
         if self.state == TicketState.DONE or (self.state == TicketState.NEW and side == Side.AGENT):
             self.state = TicketState.OPEN
             self.done_at = None
+
+    def put_last(self, message: "Message") -> None:
+        """Let a message stand last, by the event just chained; what machines write is no news."""
+        message.seq = self.last_event_seq
+        if message.automatic:
+            return
+        if message.author_id != self.news_by_id:
+            self.news_before_seq, self.news_by_id = self.news_seq, message.author_id
+        self.news_seq = message.seq
 
 
 class Visibility(StrEnum):

@@ -27,6 +27,7 @@ from tickets.services.reminders import cancel_reminders
 from tickets.services.tasks import By, WantedTask, make_task
 from tickets.services.writing import let_take_part
 from tickets.store.approvals import find_message, lock_approval
+from tickets.store.news import renew_news
 from tickets.store.unit_of_work import UnitOfWork
 
 _TRIES = 8
@@ -142,7 +143,7 @@ def _release(uow: UnitOfWork, ticket: Ticket, message: Message, judged: Judged) 
         "way": judged.way,
     }
     note(uow, ticket, EventKind.MESSAGE_RELEASED, judged.by_id, content)
-    message.seq = ticket.last_event_seq
+    ticket.put_last(message)
     let_take_part(uow, ticket, message.author_id, new)
 
 
@@ -167,6 +168,7 @@ def _give_back(uow: UnitOfWork, ticket: Ticket, message: Message, judged: Judged
 def _take_back(uow: UnitOfWork, ticket: Ticket, message: Message) -> None:
     """Let the answer be its author's draft again."""
     message.withdrawn_at = uow.now
+    renew_news(uow, ticket, but_id=message.id)
     assert message.author_id is not None
     since = [one.text for one in find_drafts(uow, ticket.id, message.author_id).values()]
     words = "\n\n".join([message.text, *since])

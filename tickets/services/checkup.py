@@ -10,6 +10,7 @@ from tickets.model.routing import Due, DueKind
 from tickets.model.tenant import Department
 from tickets.model.ticket import Attachment, Message, Ticket
 from tickets.ports import Blobs
+from tickets.store.news import stale_news
 from tickets.store.unit_of_work import ReadUnit
 
 
@@ -20,6 +21,7 @@ def find_faults(unit: ReadUnit, blobs: Blobs) -> Iterator[str]:
     yield from _due_faults(unit)
     yield from _chain_faults(unit)
     yield from _reference_faults(unit)
+    yield from _news_faults(unit)
 
 
 def _blob_faults(unit: ReadUnit, blobs: Blobs) -> Iterator[str]:
@@ -103,3 +105,9 @@ def _reference_faults(unit: ReadUnit) -> Iterator[str]:
         )
     ):
         yield f"Message {message_id} has no raw mail."
+
+
+def _news_faults(unit: ReadUnit) -> Iterator[str]:
+    """Find tickets whose lists would show something as new that is not, or the other way round."""
+    for number in stale_news(unit):
+        yield f"What ticket {number} keeps of its last messages is not what they say."

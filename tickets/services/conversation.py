@@ -58,6 +58,8 @@ def open_ticket(uow: UnitOfWork, config: TenantConfig, opening: Opening) -> Tick
         updated_at=uow.now,
         last_event_seq=0,
         last_event_hash="",
+        news_seq=0,
+        news_before_seq=0,
         tenant=uow.tenant,
     )
     uow.add(ticket)
@@ -273,6 +275,5 @@ def _record_message(uow: UnitOfWork, ticket: Ticket, new: NewMessage, message: M
         "why": new.why,
         "files": [file.sha256 for file in new.files],
     }
-    event = Event.chained(ticket, kind, uow.now, actor_id=message.author_id, content=content)
-    message.seq = event.seq
-    uow.add(event)
+    uow.add(Event.chained(ticket, kind, uow.now, actor_id=message.author_id, content=content))
+    ticket.put_last(message)

@@ -22,6 +22,7 @@ from tickets.services.people import join
 from tickets.services.reminders import cancel_reminders
 from tickets.services.rights import Action, require
 from tickets.store.merged import move_messages, move_rest, readers_of
+from tickets.store.news import renew_news
 from tickets.store.unit_of_work import ReadUnit, UnitOfWork
 
 
@@ -110,6 +111,8 @@ def merge(
     if prospect.gaining and not is_confirmed:
         raise MergeRefusedError(Hindrance.UNCONFIRMED)
     moved = move_messages(uow, source, target)
+    for one in (source, target):
+        renew_news(uow, one)
     move_rest(uow, source, target)
     _join_people(uow, source, target)
     _take_over_state(uow, source, target)

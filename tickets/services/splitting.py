@@ -122,9 +122,8 @@ def _record(uow: UnitOfWork, fresh: Ticket, original: Message, copied: Message) 
     is_public = copied.visibility == Visibility.PUBLIC
     kind = EventKind.MESSAGE_ADDED if is_public else EventKind.NOTE_ADDED
     content = {"message": copied.id, "copy_of": original.id}
-    event = Event.chained(fresh, kind, uow.now, actor_id=copied.author_id, content=content)
-    copied.seq = event.seq
-    uow.add(event)
+    uow.add(Event.chained(fresh, kind, uow.now, actor_id=copied.author_id, content=content))
+    fresh.put_last(copied)
 
 
 def _side(unit: ReadUnit, message: Message) -> Side:

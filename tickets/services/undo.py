@@ -15,6 +15,7 @@ from tickets.model.ticket import Message, Ticket, TicketState, Visibility
 from tickets.services.conversation import lock_ticket
 from tickets.services.drafts import find_drafts, save_draft
 from tickets.services.handling import note
+from tickets.store.news import renew_news
 from tickets.store.straight import Straight
 from tickets.store.unit_of_work import UnitOfWork
 
@@ -56,6 +57,7 @@ def withdraw(uow: UnitOfWork, message_id: int, person_id: int) -> Withdrawn:
         raise TooLateError("It waits for an approval, or was approved; take that back instead.")
     _cancel_mails(uow, message.id)
     message.withdrawn_at = uow.now
+    renew_news(uow, ticket, but_id=message.id)
     _restore(uow, ticket, message)
     note(uow, ticket, EventKind.MESSAGE_WITHDRAWN, person_id, {"message": message.id})
     is_note = message.visibility == Visibility.INTERNAL

@@ -1,23 +1,22 @@
 """Queries for the lists of the desk: which tickets, in which order, with what to tell of each."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tickets.model.people import Company, Person, PersonAddress
 from tickets.model.ticket import Attachment, Message, Ticket, TicketState, Visibility
 from tickets.model.viewer import Viewer
-from tickets.store.desk_survey import OPEN, said_at, waits_for_us
+from tickets.store.desk_survey import said_at, waits_for_us
 from tickets.store.desk_turns import list_turn
 from tickets.store.desk_views import Choice, Line, Page, Place, Survey, Turn
 from tickets.store.fixed import Fixed, is_of
+from tickets.store.news import is_news
 from tickets.store.search import find_tickets, show_places
 from tickets.store.unit_of_work import ReadUnit
-from tickets.store.unread import has_unread
 from tickets.store.visible import visible_tickets
 
 PAGE_ROWS = 50
@@ -40,7 +39,7 @@ def list_lines(
         lines = _lines_by_turn(unit, viewer, choice, (survey, after), rows + 1)
     else:
         lines = _lines_by_change(unit, viewer, choice, after, rows + 1)
-    shown = _completed(unit, lines[:rows])
+    shown = lines[:rows]
     last = shown[-1] if len(lines) > rows else None
     return Page(shown, Place(last.turn, last.at, last.id) if last else None)
 
@@ -63,23 +62,14 @@ def _lines_by_turn(
         if most > 0:
             place = after if after is not None and after.turn is turn else None
             wanted += [(one, turn) for one in list_turn(unit, viewer, choice, (turn, place), most)]
-    rows = _LINES.rows(unit, ticket_ids=[row_id for row_id, _ in wanted]) if wanted else []
-    found = {row[0]: _line(row) for row in rows}
-    # What we answered last may hold something new as well: a colleague's note.
-    theirs = [row_id for row_id, turn in wanted if turn is Turn.THEIRS]
-    unread = _unread(unit, viewer, theirs)
-    return [
-        replace(found[row_id], turn=turn, is_unread=turn is Turn.NEW or row_id in unread)
-        for row_id, turn in wanted
-        if row_id in found
-    ]
+    found = _lines(unit, viewer, _LINES, [row_id for row_id, _ in wanted])
+    return [replace(found[row_id], turn=turn) for row_id, turn in wanted if row_id in found]
 
 
-def _unread(unit: ReadUnit, viewer: Viewer, ids: list[int]) -> set[int]:
-    if not ids:
-        return set()
-    query = select(Ticket.id).where(Ticket.id.in_(ids), Ticket.state.in_(OPEN), has_unread(viewer))
-    return set(unit.session.scalars(query))
+def _lines(unit: ReadUnit, viewer: Viewer, told: Fixed, ids: list[int]) -> dict[int, Line]:
+    """Tell of some tickets, by their ids."""
+    rows = told.rows(unit, ticket_ids=ids, viewer_id=viewer.person_id) if ids else []
+    return {row[0]: _line(row) for row in rows}
 
 
 def _lines_by_change(
@@ -95,14 +85,12 @@ def _lines_by_change(
         same = and_(changed == after.at, Ticket.id < after.id)
         conditions.append(or_(changed < after.at, same))
     rows = unit.session.execute(
-        _told(changed.expression)
+        _told(changed.expression, false())
         .where(*conditions)
         .order_by(changed.desc(), Ticket.id.desc())
         .limit(limit)
     )
-    lines = [_line(tuple(row)) for row in rows]
-    unread = _unread(unit, viewer, [line.id for line in lines])
-    return [replace(line, is_unread=line.id in unread) for line in lines]
+    return [_line(tuple(row)) for row in rows]
 
 
 def _found_lines(unit: ReadUnit, viewer: Viewer, choice: Choice, start: int, limit: int) -> Page:
@@ -110,26 +98,42 @@ def _found_lines(unit: ReadUnit, viewer: Viewer, choice: Choice, start: int, lim
     hits = find_tickets(unit, viewer, choice)
     shown = hits[start : start + limit]
     ids = [hit.ticket_id for hit in shown]
-    rows = {row[0]: _line(row) for row in _CHANGED.rows(unit, ticket_ids=ids)} if ids else {}
+    found = _lines(unit, viewer, _CHANGED, ids)
     places = show_places(unit, shown, choice.text)
-    unread = _unread(unit, viewer, ids)
-    lines = [
-        replace(rows[row_id], is_unread=row_id in unread, found=places.get(row_id))
-        for row_id in ids
-        if row_id in rows
-    ]
+    lines = [replace(found[row_id], found=places.get(row_id)) for row_id in ids if row_id in found]
     has_more = len(hits) > start + limit
     place = Place(Turn.ANY, unit.now, start + limit) if has_more else None
-    return Page(_completed(unit, lines), place)
+    return Page(lines, place)
 
 
 _requester = aliased(Person)
 _owner = aliased(Person)
 _requester_address = aliased(PersonAddress)
 _owner_address = aliased(PersonAddress)
+_preview = (
+    select(func.substr(Message.text, 1, _PREVIEW_CHARACTERS))
+    .where(
+        Message.ticket_id == Ticket.id,
+        Message.visibility == Visibility.PUBLIC.value,
+        Message.automatic == "",
+        Message.withdrawn_at.is_(None),
+    )
+    .order_by(Message.seq.desc())
+    .limit(1)
+    .correlate(Ticket)
+    .scalar_subquery()
+)
+"""The first words of the last public message."""
+_file_count = (
+    select(func.count(Attachment.id))
+    .join(Message, Message.id == Attachment.message_id)
+    .where(Message.ticket_id == Ticket.id, ~Attachment.is_inline, Message.withdrawn_at.is_(None))
+    .correlate(Ticket)
+    .scalar_subquery()
+)
 
 
-def _told(at: ColumnElement[datetime]) -> Select[*tuple[Any, ...]]:
+def _told(at: ColumnElement[datetime], is_unread: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Ask for all that a line tells, in the order in which `_line` takes it."""
     return (
         select(
@@ -146,6 +150,9 @@ def _told(at: ColumnElement[datetime]) -> Select[*tuple[Any, ...]]:
             func.coalesce(_owner.name, ""),
             func.coalesce(_owner_address.address, ""),
             waits_for_us(),
+            is_unread,
+            func.coalesce(_preview, ""),
+            _file_count,
         )
         .join(_requester, _requester.id == Ticket.requester_id)
         .outerjoin(_requester_address, _primary(_requester_address, Ticket.requester_id))
@@ -160,8 +167,9 @@ def _primary(address: Any, person_id: Any) -> ColumnElement[bool]:
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    *ticket, at, name, address, company, owner_id, owner, owner_address, waits = row
-    row_id, number, kind, state, subject = ticket
+    row_id, number, kind, state, subject, at, name, address, company, *rest = row
+    owner_id, owner, owner_address, waits, is_unread, preview, file_count = rest
+    is_open = state != TicketState.DONE
     return Line(
         id=row_id,
         number=number,
@@ -175,63 +183,22 @@ def _line(row: tuple[Any, ...]) -> Line:
         owner_id=owner_id,
         owner=owner or owner_address,
         owner_address=owner_address,
-        waits_for_us=bool(waits) and state != TicketState.DONE,
+        waits_for_us=bool(waits) and is_open,
         turn=Turn.ANY,
+        is_unread=bool(is_unread) and is_open,
+        preview=" ".join(preview.split()),
+        file_count=file_count,
     )
 
 
-_LINES = Fixed(
-    _told(said_at).where(
-        is_of(Ticket, bindparam("of_tenant")),
-        Ticket.id.in_(bindparam("ticket_ids", expanding=True)),
+def _of_some(at: ColumnElement[datetime]) -> Fixed:
+    return Fixed(
+        _told(at, is_news()).where(
+            is_of(Ticket, bindparam("of_tenant")),
+            Ticket.id.in_(bindparam("ticket_ids", expanding=True)),
+        )
     )
-)
-_CHANGED = Fixed(
-    _told(Ticket.updated_at.expression).where(
-        is_of(Ticket, bindparam("of_tenant")),
-        Ticket.id.in_(bindparam("ticket_ids", expanding=True)),
-    )
-)
-_last = (
-    select(Message.ticket_id, func.max(Message.seq).label("seq"))
-    .where(
-        Message.tenant == bindparam("of_tenant"),
-        Message.ticket_id.in_(bindparam("ticket_ids", expanding=True)),
-        Message.visibility == Visibility.PUBLIC.value,
-        Message.automatic == "",
-        Message.withdrawn_at.is_(None),
-    )
-    .group_by(Message.ticket_id)
-    .subquery()
-)
-_PREVIEWS = Fixed(
-    select(Message.ticket_id, func.substr(Message.text, 1, _PREVIEW_CHARACTERS))
-    .join(_last, and_(Message.ticket_id == _last.c.ticket_id, Message.seq == _last.c.seq))
-    .where(Message.tenant == bindparam("of_tenant"))
-)
-"""The first words of the last public message of each ticket."""
-_FILE_COUNTS = Fixed(
-    select(Message.ticket_id, func.count(Attachment.id))
-    .join(Attachment, Attachment.message_id == Message.id)
-    .where(
-        Message.tenant == bindparam("of_tenant"),
-        Message.ticket_id.in_(bindparam("ticket_ids", expanding=True)),
-        ~Attachment.is_inline,
-        Message.withdrawn_at.is_(None),
-    )
-    .group_by(Message.ticket_id)
-)
 
 
-def _completed(unit: ReadUnit, lines: Sequence[Line]) -> list[Line]:
-    """Add what was said last, and how many files there are."""
-    ids = [line.id for line in lines]
-    if not ids:
-        return []
-    texts = dict(_PREVIEWS.rows(unit, ticket_ids=ids))
-    previews = {row_id: " ".join(text.split()) for row_id, text in texts.items()}
-    files = dict(_FILE_COUNTS.rows(unit, ticket_ids=ids))
-    return [
-        replace(line, preview=previews.get(line.id, ""), file_count=files.get(line.id, 0))
-        for line in lines
-    ]
+_LINES = _of_some(said_at)
+_CHANGED = _of_some(Ticket.updated_at.expression)

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
+    and_,
     bindparam,
     case,
     func,
@@ -17,13 +17,13 @@ from sqlalchemy import (
 )
 
 from tickets.model.attention import ReadMark
-from tickets.model.base import BIG_ID
 from tickets.model.mail import ImapFolder
 from tickets.model.people import Side
 from tickets.model.ticket import Message, Ticket, TicketState
 from tickets.model.viewer import Viewer
 from tickets.store.desk_views import Alike, Survey, Turn
 from tickets.store.fixed import Fixed, FixedRows
+from tickets.store.news import is_mark, is_news_by_mark
 from tickets.store.unit_of_work import ReadUnit
 from tickets.store.visible import (
     Sight,
@@ -32,7 +32,6 @@ from tickets.store.visible import (
     visible_tickets,
 )
 
-OPEN = (TicketState.NEW, TicketState.OPEN)
 _FAILURES_SHOWN = 3
 """A fetch that failed once or twice is ordinary."""
 said_at = func.coalesce(Ticket.last_public_at, Ticket.opened_at)
@@ -86,7 +85,10 @@ def _counts(places: int | None, absent: int) -> Fixed:
         Ticket.last_public_side,
         Ticket.snoozed_until,
     )
-    query = select(*common, func.count(), func.sum(is_new())).where(*is_open()).group_by(*common)
+    new = func.sum(case((and_(waits_for_us(), is_news_by_mark()), 1), else_=0))
+    # Only what waits for us can be new, so no other mark is looked for.
+    query = select(*common, func.count(), new).outerjoin(ReadMark, and_(is_mark(), waits_for_us()))
+    query = query.where(*is_open()).group_by(*common)
     if places is not None:
         query = query.where(visible_by_parameters(places, absent, Sight.WHOLE))
     return Fixed(query)
@@ -97,28 +99,6 @@ def is_open() -> tuple[ColumnElement[bool], ...]:
     # A literal: the index of these rows knows no parameters.
     not_done: ColumnElement[str] = literal_column(f"'{TicketState.DONE.value}'")
     return Ticket.tenant == bindparam("of_tenant"), Ticket.state != not_done
-
-
-def is_new() -> ColumnElement[int]:
-    """Give 1 for a ticket that waits for us with something unread by `viewer_id`, 0 for others."""
-    ours: BindParameter[str] = bindparam("of_tenant")
-    me = bindparam("viewer_id", type_=BIG_ID)
-    mark = select(ReadMark.seen_seq).where(
-        ReadMark.tenant == ours, ReadMark.ticket_id == Ticket.id, ReadMark.person_id == me
-    )
-    # It stands inside another subquery as well, and means the outermost ticket there too.
-    seen = func.coalesce(mark.correlate(Ticket).scalar_subquery(), 0)
-    new = select(Message.id).where(
-        Message.tenant == ours,
-        Message.ticket_id == Ticket.id,
-        Message.seq > seen,
-        Message.automatic == "",
-        or_(Message.author_id.is_(None), Message.author_id != me),
-        Message.withdrawn_at.is_(None),
-    )
-    # Asked one after the other, so that what was read is looked for only where it matters.
-    is_read = Ticket.last_event_seq <= seen
-    return case((~waits_for_us(), 0), (is_read, 0), (new.exists(), 1), else_=0)
 
 
 _NEWEST = Fixed(

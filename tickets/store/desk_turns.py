@@ -10,9 +10,10 @@ from tickets.model.base import BIG_ID, UtcTime
 from tickets.model.people import Side
 from tickets.model.ticket import Ticket
 from tickets.model.viewer import Viewer
-from tickets.store.desk_survey import is_new, is_open, of_viewer, said_at
+from tickets.store.desk_survey import is_open, of_viewer, said_at
 from tickets.store.desk_views import Choice, Place, Turn, View
 from tickets.store.fixed import Fixed
+from tickets.store.news import is_news
 from tickets.store.unit_of_work import ReadUnit
 from tickets.store.visible import Sight, visible_by_parameters
 
@@ -58,7 +59,7 @@ def _turn(
         query = query.where(visible_by_parameters(places, absent, Sight.LIST))
     if turn is not Turn.THEIRS:
         # Asked last: it costs more than all the others.
-        query = query.where(is_new() == (1 if turn is Turn.NEW else 0))
+        query = query.where(is_news() if turn is Turn.NEW else ~is_news())
     return Fixed(query.order_by(*order).limit(bindparam("most")))
 
 
