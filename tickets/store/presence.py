@@ -1,5 +1,7 @@
 """Queries on who is at a ticket right now."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import bindparam, select
@@ -26,20 +28,27 @@ _PRESENT = Fixed(
 )
 
 
-def present_at(unit: ReadUnit, viewer: Viewer, ticket_id: int) -> list[tuple[int, str]]:
-    """Give the colleagues who are at a ticket now, and what they do."""
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who is at a ticket now, as one of them sees it."""
+
+    colleagues: Sequence[tuple[int, str]]
+    """The others, and what they do."""
+    was_noted: bool
+    """The viewer was noted there a moment ago."""
+
+
+def attendance_at(unit: ReadUnit, viewer: Viewer, ticket_id: int) -> Attendance:
+    """Tell who is at a ticket now, and whether the viewer needs to be noted again."""
     rows = _PRESENT.rows(unit, ticket_id=ticket_id, since=unit.now - PRESENT_FOR)
-    return [(row[0], row[1]) for row in rows if row[0] != viewer.person_id]
-
-
-def was_noted(unit: ReadUnit, viewer: Viewer, ticket_id: int) -> bool:
-    """Tell whether the viewer was noted at a ticket a moment ago."""
-    rows = _PRESENT.rows(unit, ticket_id=ticket_id, since=unit.now - _NOTED_EVERY)
-    return any(row[0] == viewer.person_id for row in rows)
+    colleagues = [(row[0], row[1]) for row in rows if row[0] != viewer.person_id]
+    lately = unit.now - _NOTED_EVERY
+    was_noted = any(row[0] == viewer.person_id and row[2] > lately for row in rows)
+    return Attendance(colleagues, was_noted)
 
 
 def colleagues_at(unit: ReadUnit, viewer: Viewer, ticket_id: int) -> list[tuple[str, str]]:
     """Name the colleagues who are at a ticket now, and what they do."""
-    present = present_at(unit, viewer, ticket_id)
+    present = attendance_at(unit, viewer, ticket_id).colleagues
     faces = find_faces(unit, [person_id for person_id, _ in present]) if present else {}
     return [(faces[one].shown_name, doing) for one, doing in present if one in faces]

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, func, or_, select
 
 from tickets.model.access import WebSession
+from tickets.model.attention import ReadMark
 from tickets.model.base import BIG_ID
 from tickets.model.event import Event, EventKind
 from tickets.model.mail import Delivery, InboundMail, OutboundMail
@@ -22,7 +23,8 @@ from tickets.model.viewer import Viewer
 from tickets.store.desk_survey import of_viewer
 from tickets.store.faces import Face, find_faces
 from tickets.store.fixed import Fixed, FixedRows, is_of
-from tickets.store.presence import present_at
+from tickets.store.news import is_mark
+from tickets.store.presence import attendance_at
 from tickets.store.tenants import departments
 from tickets.store.thread_views import (
     ANSWER,
@@ -158,8 +160,9 @@ _CUSTOMER = Fixed(
 
 @cache
 def _ticket(places: int | None, absent: int) -> Fixed:
+    seen = select(ReadMark.seen_seq).where(is_mark()).correlate(Ticket).scalar_subquery()
     query = (
-        select(Department.slug, *Ticket.__table__.columns)
+        select(Department.slug, seen, *Ticket.__table__.columns)
         .join(Department, Department.id == Ticket.department_id)
         .where(Ticket.tenant == bindparam("of_tenant"), Ticket.number == bindparam("number"))
     )
@@ -185,11 +188,16 @@ def find_thread(unit: ReadUnit, viewer: Viewer, number: int) -> Thread | None:
     rows = of_viewer(unit, viewer, _ticket, number=number)
     if not rows:
         return None
-    department, *told = rows[0]
+    department, seen_seq, *told = rows[0]
     ticket = Ticket(**dict(zip(Ticket.__table__.columns.keys(), told, strict=True)))
     events = _EVENTS.all(unit, ticket_id=ticket.id)
-    present = present_at(unit, viewer, ticket.id)
-    wanted = {ticket.owner_id, ticket.requester_id, *_named(events), *(one[0] for one in present)}
+    attendance = attendance_at(unit, viewer, ticket.id)
+    wanted = {
+        ticket.owner_id,
+        ticket.requester_id,
+        *_named(events),
+        *(one[0] for one in attendance.colleagues),
+    }
     faces = find_faces(unit, [one for one in wanted if one is not None])
     return Thread(
         ticket=ticket,
@@ -207,7 +215,9 @@ def find_thread(unit: ReadUnit, viewer: Viewer, number: int) -> Thread | None:
             for one in _PARTS.rows(unit, ticket_id=ticket.id)
         ],
         tasks=_TASKS.all(unit, ticket_id=ticket.id),
-        present=[(faces[person_id], doing) for person_id, doing in present if person_id in faces],
+        present=[(faces[one], doing) for one, doing in attendance.colleagues if one in faces],
+        was_noted=attendance.was_noted,
+        seen_seq=seen_seq or 0,
         names={face.id: face.shown_name for face in faces.values()},
         places={row_id: slug for slug, row_id in departments(unit).items()},
     )

@@ -102,6 +102,10 @@ class Thread:
     """Those to customers, in the order they were planned."""
     parts: Sequence[Part]
     tasks: Sequence[Task]
+    was_noted: bool
+    """The viewer was noted at it a moment ago."""
+    seen_seq: int
+    """How far the viewer has read it; 0 where they never looked."""
     present: Sequence[tuple[Face, str]]
     """Colleagues who are at it now, and what they do."""
     names: Mapping[int, str]

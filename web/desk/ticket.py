@@ -20,12 +20,10 @@ from tickets.services.requester import (
 from tickets.services.values import NewFile
 from tickets.store.desk_parts import withdrawn_files
 from tickets.store.faces import Face, list_agents
-from tickets.store.presence import was_noted
 from tickets.store.tenants import departments
 from tickets.store.thread import find_thread
 from tickets.store.thread_views import Part, Thread
 from tickets.store.unit_of_work import ReadUnit
-from tickets.store.unread import seen_seq
 from web.dependencies import AgentVisit, RowId, Visit
 from web.desk.addresses import read_id
 from web.desk.box import Box, box_of_drafts
@@ -62,14 +60,10 @@ class Look:
     """A ticket as it is at this moment, for this viewer."""
 
     thread: Thread
-    seen_seq: int
-    """How far the viewer had read it before."""
     sidebar: Sidebar
     box: Box
     agents: list[Face]
     undo: UndoBar | None
-    was_noted: bool
-    """The viewer was here a moment ago."""
     tasks: TaskList
     judging: Judging
     sharing: Sharing
@@ -98,8 +92,8 @@ def ticket_page(
     with here.read() as unit:
         look = _look(here, unit, number, box)
     ticket = look.thread.ticket
-    is_unseen = look.seen_seq < look.last_seq
-    if is_unseen or box is not None or not look.was_noted:
+    is_unseen = look.thread.seen_seq < look.last_seq
+    if is_unseen or box is not None or not look.thread.was_noted:
         with here.write() as uow:
             doing = Doing.REPLYING if box is not None else Doing.READING
             note_presence(uow, ticket.id, here.me.person_id, doing)
@@ -119,12 +113,10 @@ def _look(here: Visit, unit: ReadUnit, number: int, box: Box | None) -> Look:
         box = replace(box, taken=_files_again(here, unit, read_id(query.get("again", ""))))
     return Look(
         thread=thread,
-        seen_seq=seen_seq(unit, thread.ticket.id, here.me.person_id),
         sidebar=sidebar_of(here, unit, INBOX),
         box=replace(box, seen_seq=thread.ticket.last_event_seq),
         agents=list_agents(unit),
         undo=undo_bar(here, unit, query.get("sent", "")),
-        was_noted=was_noted(unit, here.me, thread.ticket.id),
         tasks=task_list(here, unit, thread, departments(unit)),
         judging=judging_of(here, unit, thread.ticket, thread.department),
         sharing=sharing_of(here, unit, thread.ticket),
@@ -144,7 +136,7 @@ def _render(here: Visit, look: Look, slip: Slip, status: int) -> HTMLResponse:
     thread, ticket = look.thread, look.thread.ticket
     if look.sharing.is_merged:
         return merged_page(here, ticket, look.sidebar, look.sharing)
-    lines = lines_of(here, thread, look.seen_seq)
+    lines = lines_of(here, thread, look.thread.seen_seq)
     messages = [line for line in lines if isinstance(line, MessageLine)]
     lost = {
         handed.mail.recipient_id
