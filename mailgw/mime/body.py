@@ -11,6 +11,7 @@ from mailgw.mime.parts import Part, Tree
 from tickets.text.tame import tame
 
 MAX_TEXT = 1024 * 1024
+"""Bytes that are shown of all texts of a mail together, and as many of its pages."""
 _SHOWN = (
     "text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown",
 )  # fmt: skip
@@ -36,6 +37,8 @@ class Content:
     files: list[Part] = field(default_factory=list)
     embedded: list[tuple[str, bytes]] = field(default_factory=list)
     """uuencoded files found inside of a text: name and bytes."""
+    room: dict[bool, int] = field(default_factory=lambda: {False: MAX_TEXT, True: MAX_TEXT})
+    """Bytes that may still be shown: of texts, and of HTML."""
 
 
 @dataclass(slots=True)
@@ -100,14 +103,19 @@ def _leaf(tree: Tree, part: Part, content: Content, *, first: bool) -> list[_Pie
     if not _is_displayed(part, first=first):
         content.files.append(part)
         return []
-    octets = part.decoded()
-    if len(octets) > MAX_TEXT:
+    is_html = part.content_type == "text/html"
+    octets, room = part.decoded(), content.room[is_html]
+    if len(octets) > room:
+        # A mail of many long texts may not cost more than one of a single long text.
         tree.defect("A text is larger than 1 MiB; only its beginning is shown.")
-        octets = octets[:MAX_TEXT]
+        if not room:
+            content.files.append(part)
+            return []
+        octets = octets[:room]
+    content.room[is_html] = room - len(octets)
     if part.content_type == "text/plain":
         octets, embedded = take_uuencoded(octets)
         content.embedded += embedded
-    is_html = part.content_type == "text/html"
     decoded = decode_text(octets, part.parameters.get("charset", ""), html=is_html)
     if decoded.repaired:
         tree.defect("A text names a wrong or no charset; it was guessed.")
