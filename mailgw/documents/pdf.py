@@ -6,7 +6,7 @@ import zlib
 from io import BytesIO
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, LimitReachedError, PyPdfError
 
 from mailgw.documents.budget import SpentError, Words
 from mailgw.documents.limits import PAGES
@@ -15,9 +15,9 @@ from tickets.text.documents import Unread
 
 # The library trusts most of what stands in the file; these are what it then falls over.
 _BROKEN = (
-    PyPdfError, DependencyError, ValueError, LookupError, TypeError, AttributeError, AssertionError,
-    ArithmeticError, RecursionError, NotImplementedError, OSError, EOFError, struct.error,
-    zlib.error,
+    PyPdfError, DependencyError, DeprecationError, ValueError, LookupError, TypeError,
+    AttributeError, AssertionError, ArithmeticError, RecursionError, NotImplementedError, OSError,
+    EOFError, struct.error, zlib.error,
 )  # fmt: skip
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)

@@ -6,7 +6,7 @@ case jumps. That is what is counted here, over whole words and within a fixed sa
 """
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 SAMPLE = 40_000
 _MAX_WORDS = 3_000
@@ -45,7 +45,10 @@ _ORDINARY = {  # the most frequent characters of each, by code point ranges
     "euc_jp": re.compile("[\u3040-\u30ff]"),
     "cp949": re.compile("[\uac00-\ud7a3]"),
 }
-_RUN = re.compile("[A-Za-z\u0080-\U0010ffff]*[^\x00-\x7f\xa0][A-Za-z\u0080-\U0010ffff]*")
+# It begins where a word begins and nowhere inside, so that one long word is looked at once.
+_RUN = re.compile(
+    "(?<![A-Za-z\u0080-\U0010ffff])[A-Za-z\xa0]*+[^\x00-\x7f\xa0][A-Za-z\u0080-\U0010ffff]*"
+)
 _EDGES = (
     "€„“”\u201a\u2018\u2019\u2013\u2014…«»°§²·•\xa0\u00b4™\u00d7½\u2039\u203a\u2020\u2021‰¡\ufeff"
 )
@@ -94,7 +97,7 @@ def quality(content: bytes, codec: str) -> float:
     alphabets = _ALPHABETS.get(_RELATIVES.get(codec, codec), ())
     total, wrong = 0, 0.0
     counts: dict[str, int] = {}
-    for match in list(_RUN.finditer(text))[:_MAX_WORDS]:
+    for match in islice(_RUN.finditer(text), _MAX_WORDS):
         total += 1
         word = match[0].strip(_EDGES)
         fault = _fault(word, codec)
