@@ -6,7 +6,9 @@ from functools import partial
 import dramatiq
 
 from mailgw.inbound import Gateway, process_inbound
+from mailgw.lanes import HeavyLane, ordinary_lane
 from mailgw.outbound.deliver import Office, deliver_outbound
+from mailgw.reading import Reader
 from tickets.model.routing import DueKind
 from tickets.services.reminder_handlers import HANDLERS
 from tickets.services.reminders import settle_reminder
@@ -14,10 +16,15 @@ from tickets.services.reminders import settle_reminder
 Jobs = Mapping[DueKind, Callable[[int], None]]
 
 
-def jobs_of(gateway: Gateway, office: Office | None) -> Jobs:
-    """Name the job of each kind; without an office nothing is sent."""
+def jobs_of(gateway: Gateway, office: Office | None, reader: Reader | None = None) -> Jobs:
+    """Name the job of each kind; without an office nothing is sent.
+
+    With a reader of its own, inbound mail has two lanes: what is heavy delays nobody.
+    """
+    inbound = partial(process_inbound, ordinary_lane(gateway, reader) if reader else gateway)
     jobs: dict[DueKind, Callable[[int], None]] = {
-        DueKind.INBOUND: partial(process_inbound, gateway)
+        DueKind.INBOUND: inbound,
+        DueKind.HEAVY: HeavyLane(gateway, reader) if reader else inbound,
     }
     if office is not None:
         jobs[DueKind.OUTBOUND] = partial(deliver_outbound, office)
@@ -33,7 +40,7 @@ def declare_actors(broker: dramatiq.Broker, jobs: Jobs) -> None:
 
 def declare_knocks(broker: dramatiq.Broker) -> None:
     """Declare the names alone, for a process that wakes others and works not itself."""
-    for kind in (DueKind.INBOUND, DueKind.OUTBOUND, DueKind.REMINDER):
+    for kind in (DueKind.INBOUND, DueKind.HEAVY, DueKind.OUTBOUND, DueKind.REMINDER):
         _declare(broker, kind, _elsewhere)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from mailgw import heavy
 from mailgw.effects import apply_plan
 from mailgw.entry import Case
 from mailgw.mime.dmarc import GetTxt
@@ -18,9 +19,9 @@ from mailgw.rules.origin import Judgement, judge_origin
 from mailgw.rules.thread import match
 from tenants import TenantConfig
 from tickets.core import Core
-from tickets.errors import ReadingError, StaleError, TemporaryError
+from tickets.errors import HeavyError, ReadingError, StaleError, TemporaryError
 from tickets.model.mail import InboundMail, Outcome
-from tickets.model.routing import Due
+from tickets.model.routing import Due, DueKind
 from tickets.store.due import postpone
 from tickets.store.ledger import get_arrival
 from tickets.store.tenants import load_config
@@ -92,6 +93,8 @@ def process_inbound(gateway: Gateway, due_id: int) -> None:
         _try_later(gateway, due, f"The database failed: {error.orig}", is_failure=False)
     except TemporaryError as error:
         _try_later(gateway, due, str(error), is_failure=False)
+    except HeavyError as error:
+        heavy.put_aside(gateway.core, due, str(error))
     except ReadingError as error:
         _try_later(gateway, due, str(error), is_failure=True)
     except Exception as error:  # the job's edge: whatever broke, the bytes are kept (P3)
@@ -122,6 +125,7 @@ def _process(gateway: Gateway, claimed: Claimed) -> None:
                 if not _take(uow, due, arrival, mail, judgement):
                     return
                 apply_plan(core, uow, arrival, case, plan)
+                heavy.tell(due, arrival)
                 uow.rewrite(arrival, _NOTED)
         except StaleError:
             arrival = _load(core, due)
@@ -208,7 +212,8 @@ def _try_later(gateway: Gateway, due: Due, why: str, *, is_failure: bool) -> Non
         _fail(core, due, why)
         return
     log.warning("inbound.postponed", tenant=due.tenant, arrival=due.key, why=why)
-    pause = _PAUSES[min(due.attempts, len(_PAUSES)) - 1]
+    pauses = heavy.PAUSES if due.kind == DueKind.HEAVY else _PAUSES
+    pause = pauses[min(due.attempts, len(pauses)) - 1]
     with core.system() as session:
         postpone(session, due.id, core.clock.now() + pause, counts=is_failure)
     core.queue.knock(due.kind, due.id, after=pause)

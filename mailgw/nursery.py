@@ -15,16 +15,18 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import count
 from pathlib import Path
 
-from tickets.errors import ReadingError
+from tickets.errors import HeavyError, ReadingError
 
 FRAME = struct.Struct("!I")
 """What stands before an answer: its length."""
-REQUEST = struct.Struct("!BI")
-"""What stands before what a child is asked to read: what it is, and its length."""
+REQUEST = struct.Struct("!BHI")
+"""What stands before what a child is asked to read: what it is, the milliseconds of CPU after which
+the kernel ends the child (0 where its usual limits do), and its length."""
 WISH = struct.Struct("!BI")
 """What is asked of the nursery, and the number of the child that it is about."""
 _ENVIRONMENT = {
@@ -56,6 +58,19 @@ class Wish(IntEnum):
 
 
 _NAMES = {Wanted.MAIL: "mail", Wanted.DOCUMENT: "file"}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How one thing is read."""
+
+    wall_seconds: float
+    cpu_ms: int = 0
+    """Milliseconds of CPU of a short look; 0 where the usual limits of a child apply."""
+    patience: float | None = None
+    """Seconds to wait for a child that is free; None for as long as it takes."""
+    is_alone: bool = False
+    """In a child that is born for this and that nobody waits for."""
 
 
 class Nursery:
@@ -151,19 +166,20 @@ class Child:
         """Tell whether the process still runs: when it ends, its end of the pipe closes."""
         return not _is_ready(self._from, 0, 0.0)
 
-    def ask(self, wanted: Wanted, raw: bytes, wall_seconds: float) -> bytes:
-        """Send a mail or file and wait for what it says; after any breach the child is no use."""
-        deadline = time.monotonic() + wall_seconds
+    def ask(self, wanted: Wanted, raw: bytes, terms: Terms) -> bytes:
+        """Send a mail or file and wait for what it says; after any breach the child is no use.
+
+        Raises HeavyError where the terms are short, else ReadingError.
+        """
+        deadline = time.monotonic() + terms.wall_seconds
         try:
-            self._send(REQUEST.pack(wanted, len(raw)) + raw, deadline)
+            self._send(REQUEST.pack(wanted, terms.cpu_ms, len(raw)) + raw, deadline)
             size = FRAME.unpack(self._exactly(FRAME.size, deadline))[0]
             answer = self._exactly(size, deadline)
         except TimeoutError:
-            why = f"Reading this {_NAMES[wanted]} took longer than {wall_seconds:.0f} s."
-            raise ReadingError(why) from None
+            raise _breach(terms, wanted, f"took longer than {terms.wall_seconds:.0f} s.") from None
         except (OSError, EOFError):
-            why = f"Reading this {_NAMES[wanted]} passed a limit of its child."
-            raise ReadingError(why) from None
+            raise _breach(terms, wanted, "passed a limit of its child.") from None
         self.mails_read += 1
         return answer
 
@@ -189,6 +205,12 @@ class Child:
                 raise EOFError
             content += part
         return bytes(content)
+
+
+def _breach(terms: Terms, wanted: Wanted, what: str) -> HeavyError | ReadingError:
+    if terms.cpu_ms:
+        return HeavyError(f"Reading this {_NAMES[wanted]} takes more than a moment.")
+    return ReadingError(f"Reading this {_NAMES[wanted]} {what}")
 
 
 def _wait(descriptor: int, event: int, deadline: float) -> None:

@@ -7,7 +7,7 @@ parser's trouble (time, memory, a crash) ends there (P4).
 """
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import msgspec
@@ -15,7 +15,7 @@ import msgspec
 from mailgw.documents.document import Document
 from mailgw.documents.limits import PATIENCE_SECONDS as FILE_PATIENCE_SECONDS
 from mailgw.mime.mail import ParsedMail
-from mailgw.nursery import Nursery, Wanted
+from mailgw.nursery import Nursery, Terms, Wanted
 from mailgw.reading_pool import Pool
 from tickets.text.documents import DocumentText
 
@@ -45,18 +45,29 @@ class Reader:
         self._nursery = Nursery(limits.cpu_seconds, limits.memory_bytes)
         self._pool = Pool(self._nursery, children, limits.spares, limits.mails_per_child)
 
-    def read(self, raw: bytes) -> ParsedMail:
-        """Read one mail; raises ReadingError where it passes a limit or breaks its child."""
-        return _mails.decode(self._pool.ask(Wanted.MAIL, raw, self._limits.wall_seconds))
+        self._terms = Terms(limits.wall_seconds)
+
+    def read(self, raw: bytes, terms: Terms | None = None) -> ParsedMail:
+        """Read one mail; raises ReadingError where it passes a limit or breaks its child.
+
+        Raises HeavyError instead where the terms are short.
+        """
+        return _mails.decode(self._pool.ask(Wanted.MAIL, raw, terms or self._terms))
+
+    def read_alone(self, raw: bytes) -> ParsedMail:
+        """Read one mail in a child that nobody else needs; raises as `read` does."""
+        return self.read(raw, replace(self._terms, is_alone=True))
 
     def read_document(self, document: Document, wall_seconds: float) -> DocumentText:
         """Read the words of one file; raises ReadingError as `read` does.
 
         Raises TemporaryError where no child is free for long.
         """
-        raw = _encoder.encode(document)
-        answer = self._pool.ask(Wanted.DOCUMENT, raw, wall_seconds, FILE_PATIENCE_SECONDS)
-        return _texts.decode(answer)
+        return self.ask_document(document, Terms(wall_seconds, patience=FILE_PATIENCE_SECONDS))
+
+    def ask_document(self, document: Document, terms: Terms) -> DocumentText:
+        """Read the words of one file on given terms; raises as `read` and `read_document` do."""
+        return _texts.decode(self._pool.ask(Wanted.DOCUMENT, _encoder.encode(document), terms))
 
     @property
     def pids(self) -> list[int]:

@@ -3,8 +3,8 @@
 import threading
 import time
 
-from mailgw.nursery import Child, Nursery, Wanted
-from tickets.errors import ReadingError, TemporaryError
+from mailgw.nursery import Child, Nursery, Terms, Wanted
+from tickets.errors import HeavyError, ReadingError, TemporaryError
 
 PATIENCE_SECONDS = 0.2
 """How long a child may read until it counts as stuck, and how long work waits for one at most."""
@@ -22,25 +22,28 @@ class Pool:
         self._usual, self._most, self._works_per_child = usual, usual + spares, works_per_child
         self._news = threading.Condition()
         self._all: set[Child] = set()
+        self._alone: set[Child] = set()
+        """Born for one thing each, and no part of the pool."""
         self._free: list[Child] = []
         self._busy_since: dict[Child, float] = {}
         for _ in range(usual):
             self._free.append(self._bear())
 
-    def ask(
-        self, wanted: Wanted, raw: bytes, wall_seconds: float, patience: float | None = None
-    ) -> bytes:
+    def ask(self, wanted: Wanted, raw: bytes, terms: Terms) -> bytes:
         """Let a child read; raises ReadingError where that passes a limit or breaks the child.
 
-        Raises TemporaryError where nobody is free within so many seconds of patience.
+        Raises HeavyError instead where the terms are short, and TemporaryError where nobody is
+        free within their patience.
         """
-        child = self._borrow(patience)
+        if terms.is_alone:
+            return self._ask_alone(wanted, raw, terms)
+        child = self._borrow(terms.patience)
         try:
             if not child.is_alive():
                 # Killed from outside while it was idle; what is read now shall not pay for that.
                 child = self._replace(child)
-            return child.ask(wanted, raw, wall_seconds)
-        except ReadingError:
+            return child.ask(wanted, raw, terms)
+        except (ReadingError, HeavyError):
             child = self._replace(child)
             raise
         finally:
@@ -52,14 +55,28 @@ class Pool:
     def pids(self) -> list[int]:
         """The process numbers of the children."""
         with self._news:
-            return [child.pid for child in self._all]
+            return [child.pid for child in self._all | self._alone]
 
     def close(self) -> None:
         """End all children."""
         with self._news:
-            children, self._all = self._all, set()
+            children = self._all | self._alone
+            self._all, self._alone = set(), set()
         for child in children:
             child.end()
+
+    def _ask_alone(self, wanted: Wanted, raw: bytes, terms: Terms) -> bytes:
+        child = self._nursery.bear()
+        with self._news:
+            self._alone.add(child)
+        try:
+            return child.ask(wanted, raw, terms)
+        finally:
+            with self._news:
+                is_ours = child in self._alone
+                self._alone.discard(child)
+            if is_ours:
+                child.end()
 
     def _borrow(self, patience: float | None) -> Child:
         asked = time.monotonic()

@@ -20,6 +20,7 @@ from stafette.web_door import Serves, WebDoor
 from tickets.adapters.queue import DramatiqQueue, redis_broker
 from tickets.errors import ConfigurationError
 from tickets.model.mail import Way
+from tickets.model.routing import DueKind
 from tickets.store.due import claimants, release_claims
 
 _WORKER_PATIENCE = 5.0
@@ -44,7 +45,7 @@ def serve(settings: Settings) -> Iterator[Running]:
         reader = Reader(settings.reading_children)
         stack.callback(reader.close)
         house = stack.enter_context(open_house(settings, knocks=True, reader=reader))
-        jobs = _work(stack, house)
+        jobs = _work(stack, house, reader)
         ports = _listen(stack, house)
         _watch(stack, house)
         web_port = _show_pages(stack, house, is_patient=True)
@@ -73,7 +74,7 @@ def serve_worker(settings: Settings) -> Iterator[Running]:
         reader = Reader(settings.reading_children)
         stack.callback(reader.close)
         house = stack.enter_context(open_house(settings, knocks=True, reader=reader))
-        jobs = _work(stack, house)
+        jobs = _work(stack, house, reader)
         yield Running(house, jobs=jobs)
 
 
@@ -108,10 +109,10 @@ def _free_claims_of_the_dead(house: House) -> None:
             release_claims(session, name)
 
 
-def _work(stack: ExitStack, house: House) -> Jobs:
+def _work(stack: ExitStack, house: House, reader: Reader) -> Jobs:
     settings = house.settings
     _free_claims_of_the_dead(house)
-    jobs = jobs_of(make_gateway(house), make_office(house))
+    jobs = jobs_of(make_gateway(house), make_office(house), reader)
     assert isinstance(house.queue, DramatiqQueue)
     broker = house.queue.broker
     if settings.redis_url:
@@ -127,13 +128,14 @@ def _work(stack: ExitStack, house: House) -> Jobs:
 def _work_on(stack: ExitStack, house: House, broker: dramatiq.Broker, jobs: Jobs) -> None:
     """Work by threads of their own; a smarthost that says nothing holds up no incoming mail."""
     threads = house.settings.worker_threads
+    sweepers = max(2, threads // 2)
+    if DueKind.HEAVY in jobs:
+        threads = sweepers = 1
     worker = dramatiq.Worker(broker, queues=set(jobs), worker_threads=threads, worker_timeout=500)
     worker.start()
     stack.callback(worker.stop, timeout=int(_WORKER_PATIENCE * 1000))
     pace = house.settings.sweep_seconds
-    ticker = Ticker(
-        house.core, jobs, house.worker, every_seconds=pace, threads=max(2, threads // 2)
-    )
+    ticker = Ticker(house.core, jobs, house.worker, every_seconds=pace, threads=sweepers)
     ticker.start()
     stack.callback(ticker.stop)
 

@@ -41,6 +41,10 @@ class StorageFullError(StafetteError):
     """The free-disk reserve is reached; nothing more is accepted until space is made."""
 
 
+class HeavyError(StafetteError):
+    """Reading a mail would take longer than others may wait for; it goes on in its own lane."""
+
+
 class ReadingError(StafetteError):
     """A mail or file broke its reading child or passed one of its limits."""
 

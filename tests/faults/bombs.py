@@ -183,3 +183,11 @@ def bomb(number: int, name: str) -> bytes:
     if not content.startswith((b"Subject:", b"To:")):
         head += f"Subject: {name}\r\n".encode()
     return head + content
+
+
+def costly(number: int) -> bytes:
+    """Give a mail as large as may come in, with as many costly pages as go into it."""
+    head = b"From: Gift <teuer%d@gift.example>\r\n" % number
+    head += b"Message-ID: <costly-%d@gift.example>\r\n" % number
+    page = _HTML + _lines(b"<b><i><u><p>" * 80_000) + b"\r\n"
+    return head + _MIXED + (b"--b\r\n" + page) * 23

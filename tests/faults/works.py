@@ -123,7 +123,7 @@ class Works:
 
     def settle(self, seconds: float) -> None:
         """Wait until no mail waits, neither to be processed nor to be sent."""
-        work = (DueKind.INBOUND, DueKind.OUTBOUND)
+        work = (DueKind.INBOUND, DueKind.HEAVY, DueKind.OUTBOUND)
 
         def is_idle() -> bool:
             with self.look() as unit:

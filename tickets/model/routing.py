@@ -38,6 +38,8 @@ class DueKind(StrEnum):
     """What kind of work, lease or spent allowance a due row stands for."""
 
     INBOUND = "inbound"
+    HEAVY = "heavy"
+    """An arrival that a first look could not read: one at a time, so that none waits for it."""
     OUTBOUND = "outbound"
     REMINDER = "reminder"
     LEASE = "lease"

@@ -60,7 +60,8 @@ def _due_faults(unit: ReadUnit) -> Iterator[str]:
     for arrival_id in unit.session.scalars(
         select(InboundMail.id).where(InboundMail.outcome == Outcome.PENDING)
     ):
-        if (DueKind.INBOUND, str(arrival_id)) not in waiting:
+        key = str(arrival_id)
+        if not waiting & {(DueKind.INBOUND, key), (DueKind.HEAVY, key)}:
             yield f"Arrival {arrival_id} is pending but nothing is due for it."
     for mail_id in unit.session.scalars(
         select(OutboundMail.id).where(OutboundMail.state.in_(("queued", "deferred")))

@@ -93,13 +93,16 @@ def look_at_backlog(unit: ReadUnit) -> Backlog:
         select(Due.kind, func.count(Due.id), func.min(Due.at))
         .where(
             Due.tenant == unit.tenant,
-            Due.kind.in_((DueKind.INBOUND, DueKind.OUTBOUND)),
+            Due.kind.in_((DueKind.INBOUND, DueKind.HEAVY, DueKind.OUTBOUND)),
             Due.at <= unit.now,
         )
         .group_by(Due.kind)
     )
     for kind, count, since in rows:
-        found[kind] = (count, since)
+        # Heavy mail is incoming mail that is read elsewhere.
+        leg = DueKind.INBOUND if kind == DueKind.HEAVY else kind
+        others, earliest = found.get(leg, (0, None))
+        found[leg] = (others + count, min(one for one in (earliest, since) if one))
     incoming = found.get(DueKind.INBOUND, (0, None))
     outgoing = found.get(DueKind.OUTBOUND, (0, None))
     return Backlog(*incoming, *outgoing)

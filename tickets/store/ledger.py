@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, or_, select
 
 from tickets.errors import NotFoundError
 from tickets.model.mail import InboundMail, Outcome
@@ -145,7 +145,10 @@ _NEWEST_PENDING = Fixed(
     )
 )
 _DUE_OF = Straight(
-    select(Due.id).where(Due.kind == DueKind.INBOUND.value, Due.key == bindparam("arrival_key"))
+    select(Due.id).where(
+        or_(Due.kind == DueKind.INBOUND.value, Due.kind == DueKind.HEAVY.value),
+        Due.key == bindparam("arrival_key"),
+    )
 )
 
 
