@@ -18,11 +18,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from statistics import median
 
 from tests.faults.bombs import BOMBS, bomb
-from tests.faults.test_bombs import Told, arrivals, seconds_of, watch, write_on
+from tests.faults.test_bombs import Told, arrivals, seconds_of, watch
 from tests.faults.works import DOOR, STORE, Servers, Works
 from tests.support.mails import Mail
 from tests.support.papers import PDF_TYPE, pdf_bomb
@@ -35,6 +36,7 @@ _QUIET_SECONDS = 4.0
 _AFTER_SECONDS = 3.0
 _MOST_SECONDS = 300.0
 _WRITERS = 3
+_BETWEEN_LETTERS_SECONDS = 0.4
 
 
 @dataclass
@@ -54,7 +56,7 @@ def main() -> None:
     options = parser.parse_args()
     raws = [] if options.alone else [bomb(number, name) for number, name in enumerate(BOMBS)]
     raws += _with_papers(options.papers)
-    raws = [_stuffed(raw) for raw in raws]
+    raws = [stuffed(raw) for raw in raws]
     with _works(on_servers=options.servers) as works:
         figures = measure(works, raws)
     form = "servers" if options.servers else "embedded"
@@ -62,11 +64,11 @@ def main() -> None:
     sys.stdout.write(json.dumps(line) + "\n")
 
 
-def measure(works: Works, raws: Sequence[bytes]) -> dict[str, object]:
+def measure(works: Works, raws: Sequence[bytes]) -> dict[str, float]:
     """Let ordinary mail flow, throw all bombs at one moment, and wait for the last outcome."""
     told, thrown, over = Told(), _Thrown(), threading.Event()
     beside = [
-        threading.Thread(target=write_on, args=(works, told, over, one)) for one in range(_WRITERS)
+        threading.Thread(target=_write_on, args=(works, told, over, one)) for one in range(_WRITERS)
     ]
     beside += [
         threading.Thread(target=watch, args=(process.pid, told, over))
@@ -91,6 +93,18 @@ def measure(works: Works, raws: Sequence[bytes]) -> dict[str, object]:
     return _figures(told, thrown, arrivals(works))
 
 
+def _write_on(works: Works, told: Told, over: threading.Event, writer: int) -> None:
+    """Write letters, few enough to be no load of their own."""
+    with smtplib.SMTP("127.0.0.1", works.smtp_port, timeout=60) as connection:
+        for number in count():
+            if over.wait(_BETWEEN_LETTERS_SECONDS):
+                return
+            sender = f"kunde{writer}-{number}@kunde.example"
+            mail = Mail(sender=sender, to=STORE, message_id=f"letter-{sender}")
+            told.sent_at[mail.message_id] = datetime.now(UTC)
+            connection.sendmail(sender, [STORE], mail.raw)
+
+
 def _throw(works: Works, raws: Sequence[bytes], thrown: _Thrown, start: threading.Barrier) -> None:
     with smtplib.SMTP("127.0.0.1", works.smtp_port, timeout=60) as connection:
         start.wait()
@@ -105,15 +119,14 @@ def _throw(works: Works, raws: Sequence[bytes], thrown: _Thrown, start: threadin
             thrown.answers.append(time.monotonic() - began)
 
 
-def _with_papers(count: int) -> list[bytes]:
+def _with_papers(number: int) -> list[bytes]:
     bomb = pdf_bomb(b"BT /F1 9 Tf (ab) Tj ET\n" * 2_000_000)
-    return [
-        Mail(sender=f"gift{number}@gift.example", files=(("a.pdf", PDF_TYPE, bomb),)).raw
-        for number in range(count)
-    ]
+    # Each is another file, as what is known of one is remembered.
+    papers = [("a.pdf", PDF_TYPE, bomb + b"\n%% %d\n" % one) for one in range(number)]
+    return [Mail(sender="gift@gift.example", files=(paper,)).raw for paper in papers]
 
 
-def _stuffed(raw: bytes) -> bytes:
+def stuffed(raw: bytes) -> bytes:
     """Write a mail as it goes over the wire; doing so while others write would delay them."""
     return (b"\r\n" + raw).replace(b"\r\n.", b"\r\n..")[2:] + b"\r\n.\r\n"
 
@@ -126,7 +139,7 @@ def _wait(works: Works) -> None:
         time.sleep(0.25)
 
 
-def _figures(told: Told, thrown: _Thrown, mails: Sequence[InboundMail]) -> dict[str, object]:
+def _figures(told: Told, thrown: _Thrown, mails: Sequence[InboundMail]) -> dict[str, float]:
     began = told.began_at or datetime.now(UTC)
     bombs = [one for one in mails if DOOR in one.envelope_to]
     others = [one for one in mails if STORE in one.envelope_to]
@@ -148,7 +161,7 @@ def _figures(told: Told, thrown: _Thrown, mails: Sequence[InboundMail]) -> dict[
     }
 
 
-def _delays(name: str, took: Sequence[float]) -> dict[str, object]:
+def _delays(name: str, took: Sequence[float]) -> dict[str, float]:
     return {
         f"others_{name}": len(took),
         f"{name}_p50_s": round(median(took), 3),
