@@ -30,9 +30,10 @@ class Brevity:
     """All files of one mail together."""
 
 
-USUAL = Brevity(mail=250, files=500)
+USUAL = Brevity(mail=120, files=500)
 PRESSED = Brevity(mail=30, files=60)
 """While heavy mails come in crowds: forty looks that take long would be a queue themselves."""
+_LARGE_BYTES = 1024 * 1024
 _CROWD = 2
 _CROWD_SECONDS = 10.0
 
@@ -55,9 +56,12 @@ class FirstLook:
         return PRESSED if is_pressed else self._usual
 
     def read(self, raw: bytes) -> ParsedMail:
-        """Read one mail."""
+        """Read one mail; a large one is not even opened in a crowd."""
+        brevity = self.brevity
+        if brevity is PRESSED and len(raw) > _LARGE_BYTES:
+            raise HeavyError("This mail is large, and there is a crowd.")
         try:
-            return self._reader.read(raw, Terms(_WALL_SECONDS, cpu_ms=self.brevity.mail))
+            return self._reader.read(raw, Terms(_WALL_SECONDS, cpu_ms=brevity.mail))
         except HeavyError:
             self._note()
             raise

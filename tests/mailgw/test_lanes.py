@@ -155,6 +155,8 @@ def test_p04_looks_are_shorter_while_heavy_mails_come_in_crowds(reader: Reader) 
             look.read(costly(number))
     assert look.brevity == PRESSED
     assert PRESSED.mail < USUAL.mail
+    with pytest.raises(HeavyError, match="large"):
+        look.read(Mail(files=(("a.bin", "application/x-a", bytes(1_000_000)),)).raw)
 
 
 def test_p04_a_role_that_reads_has_two_lanes(world: World) -> None:
