@@ -79,3 +79,25 @@ def test_windows_line_ends_are_read() -> None:
 @pytest.mark.parametrize("html", HTML_BODIES.values(), ids=HTML_BODIES)
 def test_text_that_was_rendered_from_the_html_is_cut_alike(html: str) -> None:
     assert split_reply(html_to_text(html), html) == split_reply("", html)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "##- Bitte antworten Sie oberhalb dieser Zeile. -##",
+        "--- Prosimy pisać powyżej tej linii ---",
+        "[Antwoord a.u.b. boven deze regel]",
+        "== Rispondete sopra questa riga ==",
+        "*** Please write your answer above this line ***",
+        "\u2014 \u2014 Répondez au-dessus de cette ligne \u2014 \u2014",
+    ],
+)
+def test_the_line_above_which_a_ticket_system_wants_its_answer_cuts(line: str) -> None:
+    split = split_reply(f"{REPLY}\n\n{line}\n\n{OLD}\n", None, answers=True)
+    assert split.reply_text == REPLY
+    assert split.quoted_text == f"{line}\n\n{OLD}"
+    pasted = f"{REPLY}\n\n{line}\n\n{OLD}"
+    assert split_reply(pasted, None, answers=False).reply_text == pasted
+    signed = f"{REPLY}\n\n{line}\n{SIGNED}\n\nP.S. Danke"
+    assert split_reply(signed, None).reply_text == f"{REPLY}\n\nP.S. Danke"
+    assert split_reply(f"{line}\n\n{OLD}", None).reply_text == f"{line}\n\n{OLD}"

@@ -22,6 +22,7 @@ PROSE = {
     "a filled form": "Name: Otto\nDatum: 3.3.2025\nVon: Ulm\nNach: Bonn\nAn: m@x.example"
     "\nBetreff: Umzug",
     "a signature question": "Von: wem ist das?\nGruß",
+    "a line about lines": "Please write the price above this line:\n\n____ EUR\n\nThank you.",
     "a date and a clock": "Treffpunkt am 3.3.2025 um 10:15:\nTor 4, bitte pünktlich.",
 }
 

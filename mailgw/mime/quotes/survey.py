@@ -168,6 +168,9 @@ def _forward_in_quote(result: Survey, at: int) -> Marker | None:
 def _after_separator(result: Survey, at: int, separator: Separator) -> Marker | None:
     if separator in (Separator.RULE, Separator.END):
         return None
+    if separator is Separator.ABOVE:
+        tail = not _quote_follows(result, at)
+        return Marker(Kind.ORIGINAL, at, at, tail, trusted=False)
     block = _headers_below(result, at)
     forwarded = separator in (Separator.FORWARDED, Separator.BARE_FORWARDED)
     bare = separator in (Separator.BARE_ORIGINAL, Separator.BARE_FORWARDED)

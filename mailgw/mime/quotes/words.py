@@ -78,6 +78,8 @@ class Words:
     apologies: tuple[str, ...]
     """Words of "please excuse my brevity" behind such a line."""
     inline_cues: tuple[str, ...]
+    answer_above: tuple[str, ...]
+    """Words of the line above which a ticket system wants its answer."""
     forward_prefixes: frozenset[str]
     reply_prefixes: frozenset[str]
     doubtful_prefixes: dict[str, list[str]]
@@ -125,6 +127,7 @@ def _words(table: dict[str, Any]) -> Words:
         apologies=tuple(table["nouns"]["apologies"]),
         device_nouns=tuple(table["nouns"]["devices"]),
         inline_cues=tuple(table["inline"]["cues"]),
+        answer_above=tuple(map(fold, table["ticket_systems"]["answer_above"])),
         forward_prefixes=frozenset(map(fold, table["subjects"]["forward"])),
         reply_prefixes=frozenset(map(fold, table["subjects"]["reply"])),
         doubtful_prefixes=table["subjects"]["doubtful"],
