@@ -7,6 +7,8 @@ own (`mailgw/lanes.py`), where it may take all that its limits allow.
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from mailgw.documents.document import Document
@@ -31,8 +33,9 @@ class Brevity:
 
 
 USUAL = Brevity(mail=120, files=500)
-PRESSED = Brevity(mail=30, files=60)
-"""While heavy mails come in crowds: forty looks that take long would be a queue themselves."""
+PRESSED = Brevity(mail=30, files=0)
+"""While heavy mails come in crowds: forty looks that take long would be a queue themselves. No file
+is opened, as already the code for a PDF takes long to load."""
 _LARGE_BYTES = 1024 * 1024
 _CROWD = 2
 _CROWD_SECONDS = 10.0
@@ -60,26 +63,32 @@ class FirstLook:
         brevity = self.brevity
         if brevity is PRESSED and len(raw) > _LARGE_BYTES:
             raise HeavyError("This mail is large, and there is a crowd.")
-        try:
+        with self._noting(brevity):
             return self._reader.read(raw, Terms(_WALL_SECONDS, cpu_ms=brevity.mail))
-        except HeavyError:
-            self._note()
-            raise
 
     def read_document(self, document: Document, wall_seconds: float) -> DocumentText:
         """Read the words of one file; where nobody is free for it, it waits in the other lane."""
+        brevity = self.brevity
         # What the files before it took is gone from what this one may take.
-        used = round((CPU_SECONDS - document.cpu_seconds) * 1000)
-        left = self.brevity.files - used
-        terms = Terms(min(wall_seconds, _WALL_SECONDS), cpu_ms=max(1, left), patience=_WALL_SECONDS)
+        left = brevity.files - round((CPU_SECONDS - document.cpu_seconds) * 1000)
+        if left <= 0:
+            raise HeavyError("Reading the files of this mail takes more than a moment.")
+        wall = min(wall_seconds, _WALL_SECONDS)
         try:
-            return self._reader.ask_document(document, terms)
+            with self._noting(brevity):
+                return self._reader.ask_document(
+                    document, Terms(wall, cpu_ms=left, patience=_WALL_SECONDS)
+                )
         except TemporaryError as error:
             raise HeavyError(str(error)) from None
-        except HeavyError:
-            self._note()
-            raise
 
-    def _note(self) -> None:
-        with self._lock:
-            self._found.append(time.monotonic())
+    @contextmanager
+    def _noting(self, brevity: Brevity) -> Iterator[None]:
+        """Note what is heavy for a usual look; what only a crowd puts aside prolongs no crowd."""
+        try:
+            yield
+        except HeavyError:
+            if brevity is not PRESSED:
+                with self._lock:
+                    self._found.append(time.monotonic())
+            raise

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from mailgw.actors import jobs_of
+from mailgw.documents.document import Document
 from mailgw.first_look import PRESSED, USUAL, Brevity, FirstLook
 from mailgw.inbound import MAX_ATTEMPTS, process_inbound
 from mailgw.ingress.accept import Arrival, accept_mail
@@ -155,6 +156,8 @@ def test_p04_looks_are_shorter_while_heavy_mails_come_in_crowds(reader: Reader) 
             look.read(costly(number))
     assert look.brevity == PRESSED
     assert PRESSED.mail < USUAL.mail
+    with pytest.raises(HeavyError, match="files"):
+        look.read_document(Document("a.docx", WORD_TYPE, docx("Eiche"), 3.0), 8.0)
     with pytest.raises(HeavyError, match="large"):
         look.read(Mail(files=(("a.bin", "application/x-a", bytes(1_000_000)),)).raw)
 
