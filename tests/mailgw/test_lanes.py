@@ -12,7 +12,7 @@ from sqlalchemy import select
 from mailgw.actors import jobs_of
 from mailgw.documents.document import Document
 from mailgw.first_look import PRESSED, USUAL, Brevity, FirstLook
-from mailgw.inbound import MAX_ATTEMPTS, process_inbound
+from mailgw.inbound import LEASE, MAX_ATTEMPTS, process_inbound
 from mailgw.ingress.accept import Arrival, accept_mail
 from mailgw.lanes import HeavyLane, ordinary_lane
 from mailgw.reading import Reader
@@ -93,6 +93,23 @@ def test_p04_a_heavy_mail_is_put_aside_and_delivered_by_its_own_lane(two_lanes: 
     assert waiting(world) == []
     with world.core.read("hellmoor") as unit:
         assert list(find_faults(unit, world.core.blobs)) == []
+
+
+def test_p01_a_heavy_mail_in_hand_while_its_process_is_killed_takes_effect_once(
+    two_lanes: World,
+) -> None:
+    world = two_lanes
+    heavy = accept(world, costly(4))
+    (left,) = look_first(world)
+    with world.core.database.claim(left.id, "killed", LEASE) as claimed:
+        assert claimed is not None
+    world.work()
+    assert world.arrival(heavy).outcome == Outcome.PENDING
+    world.clock.pass_by(minutes=3)
+    world.work()
+    row = world.arrival(heavy)
+    assert (row.outcome, row.attempts) == (Outcome.DELIVERED, 2)
+    assert len(world.numbers()) == 1
 
 
 def test_p04_a_mail_whose_files_are_heavy_loses_none_of_their_words(two_lanes: World) -> None:
