@@ -99,6 +99,22 @@ def test_p11_a_row_of_another_tenant_cannot_be_written(world: World) -> None:
 
 
 @pytest.mark.servers
+def test_p11_whose_rows_may_be_seen_is_asked_once_in_a_statement(
+    world_database: Database,
+) -> None:
+    engine = create_engine(world_database.owner_url)
+    policies = text(
+        "SELECT tablename, qual, with_check FROM pg_policies WHERE policyname = 'one_tenant'"
+    )
+    with engine.connect() as connection:
+        found = {row[0]: row[1:] for row in connection.execute(policies)}
+    engine.dispose()
+    assert set(found) == {table.name for table in owned_tables()}
+    for rules in found.values():
+        assert all("( SELECT current_setting('stafette.tenant'" in rule for rule in rules)
+
+
+@pytest.mark.servers
 def test_p11_row_level_security_holds_without_the_guard(
     postgres_world: World, world_database: Database
 ) -> None:
