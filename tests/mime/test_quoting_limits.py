@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mailgw.mime.forwarded import find_forwarded
@@ -131,6 +131,8 @@ def test_nothing_of_a_text_is_lost(rows: list[str]) -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
+@example(["<", "mailto:x@y.example", "> wrote:", "Danke."])
+@example(["<mailto:x@y.example> wrote:", "Danke."])
 @settings(max_examples=200, deadline=None)
 def test_lines_that_nobody_quoted_stay_above_the_first_marker(rows: list[str]) -> None:
     text = "\n".join(["Erste neue Zeile.", "", *rows])

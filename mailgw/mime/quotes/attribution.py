@@ -19,6 +19,8 @@ _DATE_STARTS_WITHIN = 18
 _DIGIT_WITHIN = 100
 _SHORT = 120
 _SHORT_OPENERS = frozenset({"a", "v", "le", "il", "um", "at", "el", "alle", "as", "às"})
+_COMPANY = re.compile(r"\b[^\W\d_]{1,4}\.$")
+"""A name may end like this: `sp. z o.o.`, `Inc.`, `Corp.`, `jun.`"""
 _ABBREVIATED = re.compile(r"(?:\d|\b[^\W\d_]{1,5})\.$")
 
 
@@ -116,6 +118,8 @@ def _candidates(lines: list[Line], end: int) -> list[tuple[int, str]]:
             break
         if line.core.endswith((*COLONS, "!", "?")):
             break
+        if torn and line.core.endswith(".") and not _COMPANY.search(line.core):
+            break  # what an address is torn off from is a name, and no sentence
         text = f"{line.core} {text}"
         if len(text) > _MAX_LENGTH:
             break
